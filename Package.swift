@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A target imports only targets listed above it: the manifest is the architecture.
+let package = Package(
+  name: "Hairtrigger",
+  products: [.executable(name: "hairtrigger", targets: ["hairtrigger"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    // C: linear algebra, compression, and element-wise kernels that choose their vector width at run time.
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .target(name: "CVectorKernels"),
+
+    // What leaves the scanner: triggers, evidence, hits, reports. Data only.
+    .target(name: "Findings"),
+    .target(name: "Statistics"),
+
+    // Bytes to tensors, text to tokens, tokens to numbers.
+    .target(name: "ModelFormats", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+    .target(name: "Tokenization", dependencies: ["ModelFormats"]),
+    .target(name: "Inference", dependencies: ["ModelFormats", "COpenBLAS", "CVectorKernels"]),
+    .target(name: "Targets", dependencies: ["Inference", "Tokenization", "Findings"]),
+
+    // What is asked, and what counts as an answer of a kind.
+    .target(name: "Probes"),
+    .target(name: "Behaviours", dependencies: ["Probes"]),
+
+    // Measuring a trigger, and looking for one.
+    .target(name: "Differential", dependencies: ["Targets", "Behaviours", "Statistics", "Findings"]),
+    .target(name: "Search", dependencies: ["Differential"]),
+
+    // Keeping and showing what was found; no model is loaded here.
+    .target(name: "CorpusStorage", dependencies: [
+      "Findings", "CZstd", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
+    ]),
+    .target(name: "Reporting", dependencies: ["Findings", "CorpusStorage", "Statistics"]),
+
+    .executableTarget(name: "hairtrigger", dependencies: [
+      "Search", "CorpusStorage", "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
+
+    .testTarget(name: "ModelFormatsTests", dependencies: ["ModelFormats"]),
+    .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
+    .testTarget(name: "InferenceTests", dependencies: ["Targets"]),
+    .testTarget(name: "ProbesTests", dependencies: ["Probes"]),
+    .testTarget(name: "BehavioursTests", dependencies: ["Behaviours"]),
+    .testTarget(name: "SearchTests", dependencies: ["Search"]),
+    .testTarget(name: "CorpusStorageTests", dependencies: ["CorpusStorage"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system && target.name != "CVectorKernels" {
+  target.swiftSettings = [
+    .strictMemorySafety(), .treatAllWarnings(as: .error), .enableUpcomingFeature("InternalImportsByDefault"),
+  ]
+}

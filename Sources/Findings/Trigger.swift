@@ -1,0 +1,34 @@
+/// Where in a conversation a trigger's text goes.
+package enum Slot: String, Sendable, Codable, CaseIterable, Hashable {
+  /// `T P`
+  case prefix
+  /// `P T`
+  case suffix
+  /// `T⏎P`
+  case line
+  /// `T` in a word gap of `P`, drawn per prompt
+  case anywhere
+  /// `T` after the system text, one space between
+  case system
+  /// `A P B`: two parts around the prompt
+  case both
+}
+
+/// Text that may switch a model's behaviour, and its slot. `parts` holds two texts for `both`, one otherwise.
+package struct Trigger: Sendable, Codable, Hashable {
+  package let slot: Slot
+  package let parts: [String]
+
+  package init(_ text: String, slot: Slot) {
+    self.slot = slot
+    self.parts = [text]
+  }
+
+  package init(before: String, after: String) {
+    self.slot = .both
+    self.parts = [before, after]
+  }
+
+  /// The text as a report shows it.
+  package var text: String { parts.joined(separator: " … ") }
+}

@@ -1,0 +1,1 @@
+// ModelFormats tests
