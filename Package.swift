@@ -21,10 +21,11 @@ let package = Package(
     .target(name: "Statistics"),
 
     // Bytes to tensors, text to tokens, tokens to numbers.
-    .target(name: "ModelFormats", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+    .target(name: "Digests", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+    .target(name: "ModelFormats"),
     .target(name: "Tokenization", dependencies: ["ModelFormats"]),
     .target(name: "Inference", dependencies: ["ModelFormats", "COpenBLAS", "CVectorKernels"]),
-    .target(name: "Targets", dependencies: ["Inference", "Tokenization", "Findings"]),
+    .target(name: "Targets", dependencies: ["Inference", "Tokenization", "Findings", "Digests"]),
 
     // What is asked, and what counts as an answer of a kind.
     .target(name: "Probes"),
@@ -36,7 +37,7 @@ let package = Package(
 
     // Keeping and showing what was found; no model is loaded here.
     .target(name: "CorpusStorage", dependencies: [
-      "Findings", "CZstd", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
+      "Findings", "Digests", "CZstd", .product(name: "GRDB", package: "GRDB.swift"),
     ]),
     .target(name: "Reporting", dependencies: ["Findings", "CorpusStorage", "Statistics"]),
 
