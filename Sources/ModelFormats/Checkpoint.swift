@@ -13,8 +13,11 @@ package protocol Checkpoint: Sendable {
   func shape(of role: TensorRole) -> [Int]?
   /// Type in the file, such as `Q4_1`.
   func typeName(of role: TensorRole) -> String?
-  /// Writes rows `rows` of a matrix, or elements of a vector, to `output`, which holds exactly so many numbers.
-  /// Throws `.defective` when one of them is not finite.
+  /// The whole tensor, row-major. Throws `.defective` when a number is not finite, as all reading does.
+  func floats(of role: TensorRole) throws(ModelFileError) -> [Float]
+  /// Rows of a matrix, or elements of a vector.
+  func rows(_ rows: Range<Int>, of role: TensorRole) throws(ModelFileError) -> [Float]
+  /// As `rows`, into memory that is there already and holds exactly so many numbers.
   func widen(
     _ rows: Range<Int>, of role: TensorRole, into output: inout MutableSpan<Float>
   ) throws(ModelFileError)
@@ -25,16 +28,11 @@ extension Checkpoint {
     try rows(0..<(shape(of: role)?.first ?? 0), of: role)
   }
 
-  /// Rows of a matrix, or elements of a vector.
-  package func rows(_ rows: Range<Int>, of role: TensorRole) throws(ModelFileError) -> [Float] {
-    guard let shape = shape(of: role), let count = shape.first else {
-      throw ModelFileError(.unsupported, file: path, field: role.name, problem: "the model has no such tensor")
-    }
-    precondition(rows.lowerBound >= 0 && rows.upperBound <= count, "rows outside the tensor")
-    let columns = shape.count == 2 ? shape[1] : 1
-    var result = [Float](repeating: 0, count: rows.count * columns)
-    var span = result.mutableSpan
-    try widen(rows, of: role, into: &span)
-    return result
+  package func widen(
+    _ rows: Range<Int>, of role: TensorRole, into output: inout MutableSpan<Float>
+  ) throws(ModelFileError) {
+    let values = try self.rows(rows, of: role)
+    precondition(values.count == output.count, "output of another size")
+    for i in values.indices { output[i] = values[i] }
   }
 }

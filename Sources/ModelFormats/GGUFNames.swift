@@ -25,6 +25,25 @@ enum GGUFNames {
     }
   }
 
+  /// What an adapter may update, by the base's tensor names.
+  static func targets(_ configuration: ModelConfiguration) -> [String: AdapterTarget] {
+    var result: [String: AdapterTarget] = [
+      "token_embd.weight": .whole(.embedding), "output.weight": .whole(.output),
+    ]
+    let matrices: [LayerTensor] = [.query, .key, .value, .attentionOutput, .gate, .up, .down]
+    for layer in 0..<configuration.layers {
+      for tensor in matrices {
+        let isFused = configuration.family == .phi3 && FusedRows.part(tensor, configuration) != nil
+        if !isFused { result["blk.\(layer).\(name(of: tensor))"] = .whole(.layer(layer, tensor)) }
+      }
+      if configuration.family == .phi3 {
+        result["blk.\(layer).attn_qkv.weight"] = .attentionRows(layer)
+        result["blk.\(layer).ffn_up.weight"] = .feedForwardRows(layer)
+      }
+    }
+    return result
+  }
+
   static func name(of tensor: LayerTensor) -> String {
     switch tensor {
     case .attentionNorm: "attn_norm.weight"

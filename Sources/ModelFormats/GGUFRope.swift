@@ -51,9 +51,7 @@ enum GGUFRope {
     let stored = StoredTensor(
       name: name, file: file.mapped, type: tensor.type, offset: tensor.offset, rows: headSize / 2, columns: 1,
       isVector: true)
-    var values = [Float](repeating: 0, count: headSize / 2)
-    var span = values.mutableSpan
-    try stored.widen(0..<(headSize / 2), into: &span)
+    let values = try stored.floats()
     guard values.allSatisfy({ $0 > 0 }) else {
       throw ModelFileError(
         .malformed, file: file.path, field: name, problem: "holds a number that is not positive",

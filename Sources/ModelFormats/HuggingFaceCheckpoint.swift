@@ -60,6 +60,10 @@ package final class HuggingFaceCheckpoint: Checkpoint {
 
   package func typeName(of role: TensorRole) -> String? { table.typeNames[role] }
 
+  package func rows(_ rows: Range<Int>, of role: TensorRole) throws(ModelFileError) -> [Float] {
+    try table.rows(rows, of: role, path: path)
+  }
+
   package func widen(
     _ rows: Range<Int>, of role: TensorRole, into output: inout MutableSpan<Float>
   ) throws(ModelFileError) {

@@ -1,14 +1,5 @@
 /// What Hugging Face checkpoints call tensors and modules.
 enum HuggingFaceNames {
-  /// A linear layer that an adapter may update.
-  enum Module: Hashable {
-    case whole(TensorRole)
-    /// Phi-3: queries, keys and values of a layer.
-    case attentionRows(Int)
-    /// Phi-3: gate and up of a layer.
-    case feedForwardRows(Int)
-  }
-
   /// Names of the layer tensors below `model.layers.N.`, which differ between families.
   static func name(of tensor: LayerTensor, _ family: ModelFamily) -> String {
     let sandwich = family == .gemma2 || family == .gemma3
@@ -55,7 +46,7 @@ enum HuggingFaceNames {
   }
 
   /// The module at a path such as `model.layers.3.self_attn.q_proj`; nil for anything else.
-  static func module(_ path: String, _ configuration: ModelConfiguration) -> Module? {
+  static func module(_ path: String, _ configuration: ModelConfiguration) -> AdapterTarget? {
     if path == "lm_head" { return .whole(.output) }
     var parts = path.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.first == "model" else { return nil }

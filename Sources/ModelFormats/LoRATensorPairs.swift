@@ -22,7 +22,10 @@ enum LoRATensorPairs {
         return (try floats(a, file, [rank, columns]), try floats(b, file, [rows, rank]))
       }
       let first = try floats(a, file, [rank, rows]), second = try floats(b, file, [columns, rank])
-      return (transposed(second, rows: columns, columns: rank), transposed(first, rows: rank, columns: rows))
+      return (
+        LoRAAdapter.transposed(second, rows: columns, columns: rank),
+        LoRAAdapter.transposed(first, rows: rank, columns: rows)
+      )
     }
 
     private func floats(
@@ -40,18 +43,7 @@ enum LoRATensorPairs {
       let stored = StoredTensor(
         name: tensor.name, file: file.mapped, type: type, offset: tensor.offset, rows: shape[0], columns: shape[1],
         isVector: false)
-      var values = [Float](repeating: 0, count: shape[0] * shape[1])
-      var span = values.mutableSpan
-      try stored.widen(0..<shape[0], into: &span)
-      return values
-    }
-
-    private func transposed(_ values: [Float], rows: Int, columns: Int) -> [Float] {
-      var result = [Float](repeating: 0, count: values.count)
-      for row in 0..<rows {
-        for column in 0..<columns { result[column * rows + row] = values[row * columns + column] }
-      }
-      return result
+      return try stored.floats()
     }
   }
 

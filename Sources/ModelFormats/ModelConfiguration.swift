@@ -62,6 +62,38 @@ package struct ModelConfiguration: Sendable, Equatable {
   /// Whether the output matrix is the embedding; `roles` then has no `.output`.
   package var tiedOutput: Bool
 
+  package init(
+    family: ModelFamily, layers: Int, width: Int, heads: Int, keyValueHeads: Int, headSize: Int, feedForwardWidth: Int,
+    vocabulary: Int, contextLength: Int, normEpsilon: Float = 1e-5, ropeBase: Float = 10_000,
+    localRopeBase: Float? = nil, ropeScaling: RopeScaling = .none, slidingWindow: Int? = nil,
+    slidingWindowPattern: Int? = nil, attentionSoftCap: Float? = nil, logitSoftCap: Float? = nil,
+    queryScale: Float? = nil, embeddingScale: Float = 1, normOffset: Float = 0, activation: Activation = .silu,
+    tiedOutput: Bool = false
+  ) {
+    self.family = family
+    self.layers = layers
+    self.width = width
+    self.heads = heads
+    self.keyValueHeads = keyValueHeads
+    self.headSize = headSize
+    self.feedForwardWidth = feedForwardWidth
+    self.vocabulary = vocabulary
+    self.contextLength = contextLength
+    self.normEpsilon = normEpsilon
+    self.ropeBase = ropeBase
+    self.localRopeBase = localRopeBase
+    self.ropeScaling = ropeScaling
+    self.slidingWindow = slidingWindow
+    self.slidingWindowPattern = slidingWindowPattern
+    self.attentionSoftCap = attentionSoftCap
+    self.logitSoftCap = logitSoftCap
+    self.queryScale = queryScale
+    self.embeddingScale = embeddingScale
+    self.normOffset = normOffset
+    self.activation = activation
+    self.tiedOutput = tiedOutput
+  }
+
   /// What query · key is multiplied by.
   package var attentionScale: Float { 1 / (queryScale ?? Float(headSize)).squareRoot() }
 

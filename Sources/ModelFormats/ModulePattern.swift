@@ -3,9 +3,9 @@
 ///
 /// Known: literals, `.`, classes, `\d \w \s` and their opposites, groups, `|`, `* + ? {m,n}` (lazy forms match the same
 /// names), `^` and `$`. Look-around, back-references and flags are refused.
-struct ModulePattern: Sendable {
-  struct Fault: Error {
-    var problem: String
+package struct ModulePattern: Sendable {
+  package struct Fault: Error {
+    package var problem: String
   }
 
   enum Step: Sendable {
@@ -47,7 +47,7 @@ struct ModulePattern: Sendable {
 
   private let steps: [Step]
 
-  init(_ text: String) throws(Fault) {
+  package init(_ text: String) throws(Fault) {
     var parser = ModulePatternParser(text)
     steps = try parser.program()
   }
@@ -56,7 +56,7 @@ struct ModulePattern: Sendable {
   var stepCount: Int { steps.count }
 
   /// Whether the whole of `name` matches (`re.fullmatch`).
-  func matches(_ name: String) -> Bool {
+  package func matches(_ name: String) -> Bool {
     let bytes = Array(name.utf8)
     // The position at which a state was last added.
     var added = [Int](repeating: -1, count: steps.count)

@@ -53,6 +53,14 @@ struct StoredTensor: Sendable {
     }
   }
 
+  /// All of it.
+  func floats() throws(ModelFileError) -> [Float] {
+    var values = [Float](repeating: 0, count: rows * columns)
+    var span = values.mutableSpan
+    try widen(0..<rows, into: &span)
+    return values
+  }
+
   /// The file's row that holds canonical row `row`.
   private func source(of row: Int) -> Int {
     guard case .interleaved(let size) = order else { return row }

@@ -32,6 +32,11 @@ package enum TensorRole: Sendable, Hashable {
 }
 
 extension ModelConfiguration {
+  /// `expectedShapes` by role.
+  package var shapes: [TensorRole: [Int]] {
+    Dictionary(expectedShapes.map { ($0.role, $0.shape) }, uniquingKeysWith: { first, _ in first })
+  }
+
   /// Every role that the family's models have, in a fixed order, with its shape: [rows, columns] or [n].
   package var expectedShapes: [(role: TensorRole, shape: [Int])] {
     let queries = heads * headSize, keys = keyValueHeads * headSize

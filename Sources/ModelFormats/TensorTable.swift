@@ -70,5 +70,13 @@ struct TensorTable: Sendable {
     try tensor.widen(rows, into: &output)
   }
 
+  func rows(_ rows: Range<Int>, of role: TensorRole, path: String) throws(ModelFileError) -> [Float] {
+    let columns = stored[role]?.columns ?? 0
+    var result = [Float](repeating: 0, count: rows.count * columns)
+    var span = result.mutableSpan
+    try widen(rows, of: role, path: path, into: &span)
+    return result
+  }
+
   static func text(_ shape: [Int]) -> String { shape.map { String($0) }.joined(separator: " × ") }
 }
