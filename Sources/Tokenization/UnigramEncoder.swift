@@ -1,0 +1,94 @@
+/// Unigram segmentation: the cut of a piece with the largest sum of log-probabilities (Viterbi), as `tokenizers` does.
+struct UnigramEncoder: Sendable {
+  /// What an unknown character costs below the worst token.
+  static let unknownPenalty = 10.0
+
+  var vocabulary: TokenTable
+  /// Log-probability of each id.
+  var scores: [Double]
+  var unknown: Int32?
+  /// Ids of `<0x00>` … `<0xFF>` where unknown characters are written in bytes.
+  var byteFallback: [Int32]?
+
+  private let unknownScore: Double
+
+  init(vocabulary: TokenTable, scores: [Double], unknown: Int32?, byteFallback: [Int32]?) {
+    self.vocabulary = vocabulary
+    self.scores = scores
+    self.unknown = unknown
+    self.byteFallback = byteFallback
+    unknownScore = (scores.min() ?? 0) - Self.unknownPenalty
+  }
+
+  /// Appends the ids of `bytes[start..<end]`. Time: length × longest token.
+  func encode(_ bytes: [UInt8], _ start: Int, _ end: Int, into ids: inout [Int32]) {
+    let count = end - start
+    if count == 0 { return }
+    // Best way to end at each byte: its score, where its last token starts, and that token (-1: unknown).
+    var best = [Double](repeating: -.infinity, count: count + 1)
+    var origin = [Int32](repeating: -1, count: count + 1)
+    var token = [Int32](repeating: -1, count: count + 1)
+    best[0] = 0
+    var position = 0
+    while position < count {
+      let score = best[position]
+      let length = decodeScalar(bytes, start + position, end).length
+      var hasSingle = false
+      var reach = position
+      let limit = min(count, position + vocabulary.longest)
+      while reach < limit {
+        reach += decodeScalar(bytes, start + reach, end).length
+        guard let id = vocabulary.id(bytes, start + position, start + reach) else { continue }
+        let candidate = score + scores[Int(id)]
+        if origin[reach] < 0 || candidate > best[reach] {
+          best[reach] = candidate
+          origin[reach] = Int32(position)
+          token[reach] = id
+        }
+        if reach == position + length { hasSingle = true }
+      }
+      if !hasSingle {
+        let candidate = score + unknownScore
+        if origin[position + length] < 0 || candidate > best[position + length] {
+          best[position + length] = candidate
+          origin[position + length] = Int32(position)
+          token[position + length] = -1
+        }
+      }
+      position += length
+    }
+    emit(bytes, start, count, origin, token, into: &ids)
+  }
+
+  private func emit(
+    _ bytes: [UInt8], _ start: Int, _ count: Int, _ origin: [Int32], _ token: [Int32], into ids: inout [Int32]
+  ) {
+    var cuts: [(from: Int, to: Int, id: Int32)] = []
+    var position = count
+    while position > 0 {
+      let from = Int(origin[position])
+      cuts.append((from, position, token[position]))
+      position = from
+    }
+    var index = cuts.count - 1
+    while index >= 0 {
+      let cut = cuts[index]
+      index -= 1
+      if cut.id >= 0, cut.id != unknown {
+        ids.append(cut.id)
+        continue
+      }
+      // A run of unknown characters is one unknown token, or its bytes.
+      var to = cut.to
+      while index >= 0, cuts[index].id < 0 || cuts[index].id == unknown {
+        to = cuts[index].to
+        index -= 1
+      }
+      if let byteFallback {
+        for byte in bytes[(start + cut.from)..<(start + to)] { ids.append(byteFallback[Int(byte)]) }
+      } else if let unknown {
+        ids.append(unknown)
+      }
+    }
+  }
+}
