@@ -3,9 +3,9 @@ internal import CZstd
 /// Compression of one block into one zstd frame (RFC 8878), with content checksum and content size.
 ///
 /// The library's default writes no checksum; without one, most single-bit damage decodes to wrong bytes unseen.
-enum ZstdFrame {
+package enum ZstdFrame {
   /// Why bytes are not the frame that was asked for.
-  enum Problem: Error, Equatable {
+  package enum Problem: Error, Equatable {
     /// The frame does not say that it holds the expected number of bytes.
     case size
     /// zstd's own words.
@@ -13,7 +13,7 @@ enum ZstdFrame {
   }
 
   /// `level` is zstd's 1 to 22.
-  static func compress(
+  package static func compress(
     _ block: [UInt8], level: Int, dictionary: [UInt8]? = nil, checksum: Bool = true
   ) throws(Problem) -> [UInt8] {
     guard let context = unsafe ZSTD_createCCtx() else { throw .library("out of memory") }
@@ -35,7 +35,7 @@ enum ZstdFrame {
   }
 
   /// The block of exactly `size` bytes in a frame; never allocates more, whatever the frame claims.
-  static func decompress(_ frame: [UInt8], size: Int, dictionary: [UInt8]? = nil) throws(Problem) -> [UInt8] {
+  package static func decompress(_ frame: [UInt8], size: Int, dictionary: [UInt8]? = nil) throws(Problem) -> [UInt8] {
     // Unknown and erroneous sizes are the two largest values, so they differ from any size asked for.
     guard size >= 0, unsafe ZSTD_getFrameContentSize(frame, frame.count) == UInt64(size) else { throw .size }
     guard let context = unsafe ZSTD_createDCtx() else { throw .library("out of memory") }
