@@ -1,5 +1,5 @@
-/// Reads back what `BlockEncoder` laid out; every count is checked against the bytes that are there.
-enum BlockDecoder {
+/// Reads back what `BlockEncoder` laid out, record by record; every count is checked against the bytes that are there.
+struct BlockDecoder {
   private struct Layout {
     let bytes: [UInt8]
     let texts: Int
@@ -8,101 +8,119 @@ enum BlockDecoder {
     let doubles: Int
   }
 
-  /// A record before its fractions are known.
-  private struct Skeleton {
-    let layout: Layout
-    let texts: [[UInt8]]
-    let integers: [Int64]
+  private let block: [UInt8]
+  private var structure: ByteCursor
+  private let singleCount: Int
+  private let doubleCount: Int
+  private let singlePlanes: Int
+  private let doublePlanes: Int
+  private var nextSingle = 0
+  private var nextDouble = 0
+  private var layouts: [Layout] = []
+  /// Where the block's shared texts are.
+  private var shared: [Range<Int>] = []
+
+  private init(_ block: [UInt8]) throws(DamagedBytes) {
+    self.block = block
+    var cursor = ByteCursor(block)
+    let structureSize = try cursor.boundedCount()
+    singleCount = try cursor.boundedCount()
+    doubleCount = try cursor.boundedCount()
+    let start = cursor.position
+    singlePlanes = start + structureSize
+    doublePlanes = singlePlanes + singleCount * 4
+    guard doublePlanes + doubleCount * 8 == block.count else { throw DamagedBytes(what: "sizes do not add up") }
+    structure = ByteCursor(block, in: start..<singlePlanes)
   }
 
   /// The `count` records of a block.
   static func decode(_ block: [UInt8], count: Int) throws(DamagedBytes) -> [RecordParts] {
-    var cursor = ByteCursor(block)
-    let structureSize = try cursor.boundedCount()
-    let start = cursor.position
-    var structure = ByteCursor(block, in: start..<(start + structureSize))
-    guard count >= 0, count <= structureSize else { throw DamagedBytes(what: "more records than bytes") }
-
-    var layouts: [Layout] = []
-    var shared: [[UInt8]] = []
-    var skeletons: [Skeleton] = []
-    skeletons.reserveCapacity(count)
-    var singleCount = 0
-    var doubleCount = 0
-    for _ in 0..<count {
-      let layout = try layout(&structure, known: &layouts)
-      var texts: [[UInt8]] = []
-      texts.reserveCapacity(layout.texts)
-      for _ in 0..<layout.texts { texts.append(try text(&structure, known: &shared)) }
-      var integers: [Int64] = []
-      integers.reserveCapacity(layout.integers)
-      for _ in 0..<layout.integers { integers.append(RecordParts.unzigzag(try structure.count())) }
-      singleCount += layout.singles
-      doubleCount += layout.doubles
-      guard singleCount <= block.count, doubleCount <= block.count else {
-        throw DamagedBytes(what: "more numbers than bytes")
-      }
-      skeletons.append(Skeleton(layout: layout, texts: texts, integers: integers))
-    }
-    let planes = start + structureSize
-    guard structure.remaining == 0, block.count - planes == singleCount * 4 + doubleCount * 8 else {
-      throw DamagedBytes(what: "sizes do not add up")
-    }
-
+    var decoder = try BlockDecoder(block)
+    guard count >= 0, count <= block.count else { throw DamagedBytes(what: "more records than bytes") }
     var records: [RecordParts] = []
     records.reserveCapacity(count)
-    var single = 0
-    var double = 0
-    let doublePlanes = planes + singleCount * 4
-    for skeleton in skeletons {
-      let singles = (0..<skeleton.layout.singles).map { offset in
-        (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32(block[planes + $1 * singleCount + single + offset]) }
-      }
-      let doubles = (0..<skeleton.layout.doubles).map { offset in
-        (0..<8).reduce(UInt64(0)) { $0 << 8 | UInt64(block[doublePlanes + $1 * doubleCount + double + offset]) }
-      }
-      single += singles.count
-      double += doubles.count
-      records.append(
-        RecordParts(
-          layout: skeleton.layout.bytes, texts: skeleton.texts, integers: skeleton.integers, singles: singles,
-          doubles: doubles))
-    }
+    for _ in 0..<count { records.append(try decoder.next()) }
+    guard decoder.structure.remaining == 0, decoder.nextSingle == decoder.singleCount,
+      decoder.nextDouble == decoder.doubleCount
+    else { throw DamagedBytes(what: "bytes behind the last record") }
     return records
   }
 
-  private static func layout(
-    _ structure: inout ByteCursor, known: inout [Layout]
-  ) throws(DamagedBytes) -> Layout {
+  /// One record of a block, without building those before it.
+  static func decode(_ block: [UInt8], at index: Int) throws(DamagedBytes) -> RecordParts {
+    var decoder = try BlockDecoder(block)
+    for _ in 0..<index { try decoder.skip() }
+    return try decoder.next()
+  }
+
+  private mutating func next() throws(DamagedBytes) -> RecordParts {
+    let layout = try layout()
+    var texts: [[UInt8]] = []
+    texts.reserveCapacity(layout.texts)
+    for _ in 0..<layout.texts { texts.append(Array(block[try text()])) }
+    var integers: [Int64] = []
+    integers.reserveCapacity(layout.integers)
+    for _ in 0..<layout.integers { integers.append(RecordParts.unzigzag(try structure.count())) }
+    var singles: [UInt32] = []
+    for place in try takeSingles(layout) {
+      singles.append((0..<4).reduce(0) { $0 << 8 | UInt32(block[singlePlanes + $1 * singleCount + place]) })
+    }
+    var doubles: [UInt64] = []
+    for place in try takeDoubles(layout) {
+      doubles.append((0..<8).reduce(0) { $0 << 8 | UInt64(block[doublePlanes + $1 * doubleCount + place]) })
+    }
+    return RecordParts(layout: layout.bytes, texts: texts, integers: integers, singles: singles, doubles: doubles)
+  }
+
+  private mutating func skip() throws(DamagedBytes) {
+    let layout = try layout()
+    for _ in 0..<layout.texts { _ = try text() }
+    for _ in 0..<layout.integers { _ = try structure.count() }
+    _ = try takeSingles(layout)
+    _ = try takeDoubles(layout)
+  }
+
+  private mutating func takeSingles(_ layout: Layout) throws(DamagedBytes) -> Range<Int> {
+    guard layout.singles <= singleCount - nextSingle else { throw DamagedBytes(what: "a number is missing") }
+    defer { nextSingle += layout.singles }
+    return nextSingle..<(nextSingle + layout.singles)
+  }
+
+  private mutating func takeDoubles(_ layout: Layout) throws(DamagedBytes) -> Range<Int> {
+    guard layout.doubles <= doubleCount - nextDouble else { throw DamagedBytes(what: "a number is missing") }
+    defer { nextDouble += layout.doubles }
+    return nextDouble..<(nextDouble + layout.doubles)
+  }
+
+  private mutating func layout() throws(DamagedBytes) -> Layout {
     let reference = try structure.count()
     if reference > 0 {
-      guard reference <= UInt64(known.count) else { throw DamagedBytes(what: "a layout that is not there") }
-      return known[Int(reference) - 1]
+      guard reference <= UInt64(layouts.count) else { throw DamagedBytes(what: "a layout that is not there") }
+      return layouts[Int(reference) - 1]
     }
     let size = try structure.boundedCount()
+    let bytes = Array(block[try structure.skip(size)])
     let layout = Layout(
-      bytes: Array(try structure.raw(size)), texts: try structure.boundedCount(), integers: try structure.boundedCount(),
-      singles: try smallCount(&structure), doubles: try smallCount(&structure))
-    known.append(layout)
+      bytes: bytes, texts: try structure.boundedCount(), integers: try structure.boundedCount(),
+      singles: try count(atMost: singleCount), doubles: try count(atMost: doubleCount))
+    layouts.append(layout)
     return layout
   }
 
-  /// Numbers of a record; their bytes are not in the structure, so its end is no bound.
-  private static func smallCount(_ structure: inout ByteCursor) throws(DamagedBytes) -> Int {
+  private mutating func count(atMost limit: Int) throws(DamagedBytes) -> Int {
     let value = try structure.count()
-    guard value <= 1 << 20 else { throw DamagedBytes(what: "too many numbers in a record") }
+    guard value <= UInt64(limit) else { throw DamagedBytes(what: "a number is missing") }
     return Int(value)
   }
 
-  private static func text(_ structure: inout ByteCursor, known: inout [[UInt8]]) throws(DamagedBytes) -> [UInt8] {
+  private mutating func text() throws(DamagedBytes) -> Range<Int> {
     let distance = try structure.count()
     if distance > 0 {
-      guard distance <= UInt64(known.count) else { throw DamagedBytes(what: "a text that is not there") }
-      return known[known.count - Int(distance)]
+      guard distance <= UInt64(shared.count) else { throw DamagedBytes(what: "a text that is not there") }
+      return shared[shared.count - Int(distance)]
     }
-    let size = try structure.boundedCount()
-    let text = Array(try structure.raw(size))
-    if size <= BlockEncoder.longestSharedText { known.append(text) }
-    return text
+    let place = try structure.skip(try structure.boundedCount())
+    if place.count <= BlockEncoder.longestSharedText { shared.append(place) }
+    return place
   }
 }

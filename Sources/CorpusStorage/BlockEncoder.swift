@@ -1,6 +1,6 @@
 /// Lays records out as one block for compression.
 ///
-/// A block is: the length of its structure; the structure, record after record (layout and texts, each by reference
+/// A block is: the length of its structure, and how many singles and doubles it has; the structure, record after record (layout and texts, each by reference
 /// where the block has had it, and integers); then the bytes of all singles, first bytes first, and of all doubles.
 /// Exponents so come to lie beside exponents, where they compress, and apart from fractions, which do not.
 struct BlockEncoder {
@@ -55,6 +55,8 @@ struct BlockEncoder {
   func finish() -> [UInt8] {
     var block = ByteWriter()
     block.count(structure.bytes.count)
+    block.count(singles.count)
+    block.count(doubles.count)
     block.raw(structure.bytes)
     for shift in stride(from: 24, through: 0, by: -8) {
       for single in singles { block.byte(UInt8(truncatingIfNeeded: single >> UInt32(shift))) }

@@ -61,6 +61,13 @@ struct ByteCursor {
     return Int(value)
   }
 
+  /// Passes over bytes and says where they are.
+  mutating func skip(_ size: Int) throws(DamagedBytes) -> Range<Int> {
+    guard size >= 0, remaining >= size else { throw DamagedBytes(what: "ends early") }
+    defer { position += size }
+    return position..<(position + size)
+  }
+
   mutating func raw(_ size: Int) throws(DamagedBytes) -> ArraySlice<UInt8> {
     guard size >= 0, remaining >= size else { throw DamagedBytes(what: "ends early") }
     defer { position += size }

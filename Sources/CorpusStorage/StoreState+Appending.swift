@@ -108,16 +108,20 @@ extension StoreState {
     try appendDictionary(dictionary, number: 1, copies: 2)
   }
 
-  /// A dictionary for the small frames that a campaign appends, from samples all over the store.
+  /// A dictionary for the small frames that a campaign appends, from samples all over the store: a hundred times its own
+  /// size is as much as training makes use of.
   mutating func trainDictionary(capacity: Int) throws(StoreError) -> [UInt8]? {
     var samples: [[UInt8]] = []
     let step = max(1, catalogue.frames.count / 64)
+    let share = 100 * capacity / ((catalogue.frames.count + step - 1) / step + 1)
     for place in stride(from: 0, to: catalogue.frames.count, by: step) {
+      var taken = 0
       var encoder = BlockEncoder()
-      for parts in try records(at: catalogue.frames[place]) {
+      for parts in try records(at: catalogue.frames[place]) where taken < share {
         encoder.append(parts)
         if encoder.count == 16 {
           samples.append(encoder.finish())
+          taken += samples.last?.count ?? 0
           encoder = BlockEncoder()
         }
       }

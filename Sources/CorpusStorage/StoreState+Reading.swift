@@ -4,10 +4,8 @@ import Findings
 extension StoreState {
   mutating func record(at sequence: UInt64) throws(StoreError) -> CorpusRecord? {
     guard let location = catalogue.frame(holding: sequence) else { return nil }
-    let records = try records(at: location)
-    let offset = Int(sequence - location.header.firstSequence)
-    guard offset < records.count else { return nil }
-    return try? RecordCodec.record(from: records[offset])
+    guard let parts = try record(Int(sequence - location.header.firstSequence), at: location) else { return nil }
+    return try? RecordCodec.record(from: parts)
   }
 
   mutating func hit(_ id: String) throws(StoreError) -> Hit? {

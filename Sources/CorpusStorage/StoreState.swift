@@ -12,8 +12,8 @@ struct StoreState {
   /// Damage met on the way, once for each place.
   private(set) var damages: [StoreDamage] = []
   private var dictionaryBytes: [UInt32: [UInt8]] = [:]
-  /// The block decoded last, since neighbours are often read next.
-  private var lastDecoded: (location: FrameLocation, records: [RecordParts])?
+  /// The block read last, since neighbours are often read next.
+  private var lastBlock: (location: FrameLocation, block: [UInt8])?
   /// Set when a write failed in a way after which nothing may be acknowledged any more.
   var failure: StoreError?
   var writer: StoreWriter?
@@ -68,17 +68,28 @@ struct StoreState {
 
   /// A frame's records as parts; empty, and the damage noted, where they cannot be read.
   mutating func records(at location: FrameLocation) throws(StoreError) -> [RecordParts] {
-    if let lastDecoded, lastDecoded.location == location { return lastDecoded.records }
-    guard let frame = try frame(at: location) else { return [] }
+    try read(location) { block throws(DamagedBytes) in
+      try BlockDecoder.decode(block, count: location.header.count)
+    } ?? []
+  }
+
+  /// One record of a frame; nil, and the damage noted, where it cannot be read.
+  mutating func record(_ index: Int, at location: FrameLocation) throws(StoreError) -> RecordParts? {
+    guard index >= 0, index < location.header.count else { return nil }
+    return try read(location) { block throws(DamagedBytes) in try BlockDecoder.decode(block, at: index) }
+  }
+
+  private mutating func read<Result>(
+    _ location: FrameLocation, _ decode: ([UInt8]) throws(DamagedBytes) -> Result
+  ) throws(StoreError) -> Result? {
     do {
-      let records = try decode(frame)
-      lastDecoded = (location, records)
-      return records
+      guard let block = try block(at: location) else { return nil }
+      return try decode(block)
     } catch let error as StoreError {
       throw error
     } catch {
       note(location, readable: false, "its block cannot be read: \(describe(error))")
-      return []
+      return nil
     }
   }
 
@@ -100,7 +111,9 @@ struct StoreState {
     }
   }
 
-  private mutating func decode(_ frame: RecordFrame) throws -> [RecordParts] {
+  private mutating func block(at location: FrameLocation) throws -> [UInt8]? {
+    if let lastBlock, lastBlock.location == location { return lastBlock.block }
+    guard let frame = try frame(at: location) else { return nil }
     var dictionary: [UInt8]?
     if frame.header.dictionary != 0 {
       guard let known = try self.dictionary(frame.header.dictionary) else {
@@ -108,7 +121,9 @@ struct StoreState {
       }
       dictionary = known
     }
-    return try BlockDecoder.decode(try frame.block(dictionary: dictionary), count: frame.header.count)
+    let block = try frame.block(dictionary: dictionary)
+    lastBlock = (location, block)
+    return block
   }
 
   /// A dictionary's bytes from the first copy that can be read; nil where there is none.

@@ -16,7 +16,7 @@ struct StoreWriter {
 /// How a store packs what it is given.
 package struct StoreOptions: Sendable {
   /// A block is closed when it has this many bytes.
-  package var blockSize = 64 << 10
+  package var blockSize = 32 << 10
   /// zstd's level for appending.
   package var level = 9
   /// zstd's level for compaction.

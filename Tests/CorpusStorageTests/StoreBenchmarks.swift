@@ -20,6 +20,7 @@ struct StoreBenchmarks {
     var sample = SampleRecords(seed: 11)
     let store = try CorpusStore.create(at: folder.store, identity: SampleRecords.identity)
     var appending = Duration.zero
+    var processor = 0.0
     var total = 0
     var jsonBytes = 0
     var separateBytes = 0
@@ -27,7 +28,9 @@ struct StoreBenchmarks {
     while total < count {
       let records = sample.records(2_000)
       total += records.count
+      let before = Double(Foundation.clock()) / Double(CLOCKS_PER_SEC)
       appending += try clock.measure { try store.append(records) }
+      processor += Double(Foundation.clock()) / Double(CLOCKS_PER_SEC) - before
       for (place, record) in records.enumerated() {
         let line = try JSONLines.line(record)
         jsonBytes += line.utf8.count
@@ -82,7 +85,7 @@ struct StoreBenchmarks {
       JSON Lines \(jsonBytes) bytes, store \(size) bytes (index \(indexSize)): \(ratio) x smaller
       zstd -19 per record: store \(separate) x smaller
       compacted \(compaction?.bytesAfter ?? 0) bytes: \(Double(jsonBytes) / Double(compaction?.bytesAfter ?? 1)) x, in \(seconds(compacting)) s
-      append \(perSecond) records/s
+      append \(perSecond) records/s, \(Double(total) / processor) a second of processor time
       open for reading \(seconds(reading)) s, for writing \(seconds(writing)) s, with the index rebuilt \(seconds(rebuilding)) s
       look-up mean \(seconds(lookups)) ms, worst \(seconds(worst) * 1e3) ms; hit by name \(seconds(byName) / Double(max(1, named.count)) * 1e3) ms
       walk over candidates \(seconds(walk)) s
