@@ -40,6 +40,11 @@ package enum JSONText {
 
   static func write(_ string: String, to text: inout String) {
     text.append("\"")
+    defer { text.append("\"") }
+    if string.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+      text.append(string)
+      return
+    }
     for scalar in string.unicodeScalars {
       switch scalar {
       case "\"": text.append("\\\"")
@@ -58,7 +63,6 @@ package enum JSONText {
         }
       }
     }
-    text.append("\"")
   }
 }
 
