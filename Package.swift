@@ -32,7 +32,7 @@ let package = Package(
     .target(name: "Behaviours", dependencies: ["Probes"]),
 
     // Measuring a trigger, and looking for one.
-    .target(name: "Differential", dependencies: ["Targets", "Behaviours", "Statistics", "Findings"]),
+    .target(name: "Differential", dependencies: ["Targets", "Behaviours", "Probes", "Statistics", "Findings"]),
     .target(name: "Search", dependencies: ["Differential"]),
 
     // Keeping and showing what was found; no model is loaded here.

@@ -254,18 +254,6 @@ CLONES void ht_jensen_shannon(const float *p, const float *q, const float *p_log
   }
 }
 
-CLONES void ht_sum_log_ratio(const float *p, const float *q, const float *p_log_sum, const float *q_log_sum,
-                             int64_t vocabulary, int64_t stride, int64_t columns, float floor, float *sums) {
-  for (int64_t v = 0; v < vocabulary; v++) {
-    float sum = 0;
-    for (int64_t c = 0; c < columns; c++) {
-      float a = p[v * stride + c] - p_log_sum[c], b = q[v * stride + c] - q_log_sum[c];
-      sum += (a > floor ? a : floor) - (b > floor ? b : floor);
-    }
-    sums[v] += sum;
-  }
-}
-
 int ht_vector_level(void) {
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
       __builtin_cpu_supports("avx512dq"))

@@ -59,6 +59,17 @@ package struct Logits: Sendable {
     return Array(all[first..<first + count])
   }
 
+  /// Adds up log p − log q over the columns, per token, both cut off below `floor` nats.
+  package func addLogRatios(to other: Logits, floor: Float, sums: inout [Float]) {
+    precondition(other.stride == stride && other.vocabulary == vocabulary && sums.count == vocabulary)
+    for token in 0..<vocabulary {
+      for column in first..<first + count {
+        let p = values[token * stride + column] - logSums[column], q = other.values[token * stride + column] - other.logSums[column]
+        sums[token] += max(p, floor) - max(q, floor)
+      }
+    }
+  }
+
   /// All log-probabilities of one column.
   package func logProbabilities(at column: Int) -> [Float] {
     (0..<vocabulary).map { values[$0 * stride + first + column] - logSums[first + column] }

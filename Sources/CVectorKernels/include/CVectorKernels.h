@@ -61,10 +61,6 @@ void ht_log_sum_exp(const float *logits, int64_t vocabulary, int64_t stride, flo
 void ht_jensen_shannon(const float *p, const float *q, const float *p_log_sum, const float *q_log_sum,
                        int64_t vocabulary, int64_t stride, float *out);
 
-/// sums[v] += Σ over the first `columns` columns of max(p_v − log Σp, floor) − max(q_v − log Σq, floor).
-void ht_sum_log_ratio(const float *p, const float *q, const float *p_log_sum, const float *q_log_sum,
-                      int64_t vocabulary, int64_t stride, int64_t columns, float floor, float *sums);
-
 /// Vector level that the processor runs: 2 AVX-512, 1 AVX2 with FMA, 0 baseline.
 int ht_vector_level(void);
 
