@@ -47,6 +47,11 @@ struct TextFile {
     self.lines = lines
   }
 
+  /// Lines that are not blank.
+  var filledLines: [Line] {
+    lines.filter { line in line.text.contains { !$0.isWhitespace } }
+  }
+
   /// The bytes of a regular file, whose size is checked before anything is read.
   static func bytes(path: String) throws(ProbeFileError) -> [UInt8] {
     let manager = FileManager.default
