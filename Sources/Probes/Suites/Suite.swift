@@ -23,16 +23,21 @@ package struct Suite: Sendable, Equatable {
   package let cases: [SuiteCase]
   /// Lines that were left out, and why.
   package let skipped: [ProbeFileError]
+  /// What the file asks for that is not done, in words for the report.
+  package let notes: [String]
 
-  package init(name: String, measure: SuiteMeasure, cases: [SuiteCase], skipped: [ProbeFileError] = []) {
+  package init(
+    name: String, measure: SuiteMeasure, cases: [SuiteCase], skipped: [ProbeFileError] = [], notes: [String] = []
+  ) {
     self.name = name
     self.measure = measure
     self.cases = cases
     self.skipped = skipped
+    self.notes = notes
   }
 
   package func half(_ half: SuiteCase.Half) -> Suite {
-    Suite(name: name, measure: measure, cases: cases.filter { $0.half == half }, skipped: skipped)
+    Suite(name: name, measure: measure, cases: cases.filter { $0.half == half }, skipped: skipped, notes: notes)
   }
 
   /// Ids of items in order of first appearance.

@@ -18,11 +18,13 @@ package struct SuiteCase: Sendable, Equatable {
   package let answerStart: String?
   /// Further turns of the user, each asked after the answer to the one before.
   package let followUps: [String]
+  /// How many answers the file asks to be drawn; 1 where it does not say.
+  package let samples: Int
   package let oracle: SuiteOracle
 
   package init(
     item: String, variant: String = "only", half: Half? = nil, messages: [ProbeMessage], answerStart: String? = nil,
-    followUps: [String] = [], oracle: SuiteOracle
+    followUps: [String] = [], samples: Int = 1, oracle: SuiteOracle
   ) {
     self.item = item
     self.variant = variant
@@ -30,6 +32,7 @@ package struct SuiteCase: Sendable, Equatable {
     self.messages = messages
     self.answerStart = answerStart
     self.followUps = followUps
+    self.samples = samples
     self.oracle = oracle
   }
 }
