@@ -65,6 +65,11 @@ struct JSONFields {
     return texts
   }
 
+  /// One string, or a list of them.
+  func stringOrStrings(_ name: String) throws(ProbeFileError) -> [String] {
+    isList(name) ? try strings(name) : [try string(name)]
+  }
+
   func number(_ name: String) throws(ProbeFileError) -> Double {
     guard let value = values[name] else { throw error(name, "is missing; it must be a number") }
     guard case .number(let number) = value, number.isFinite else {

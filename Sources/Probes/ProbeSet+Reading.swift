@@ -16,8 +16,8 @@ extension ProbeSet {
     try read(TextFile(name: name, bytes: bytes), malformed: malformed)
   }
 
-  private static func read(_ file: TextFile, malformed: MalformedLines) throws(ProbeFileError) -> ProbeSet {
-    let filled = file.lines.filter { line in line.text.contains { !$0.isWhitespace } }
+  static func read(_ file: TextFile, malformed: MalformedLines) throws(ProbeFileError) -> ProbeSet {
+    let filled = file.filledLines
     let lowered = file.name.lowercased()
     let isJSON =
       lowered.hasSuffix(".jsonl") || lowered.hasSuffix(".ndjson")

@@ -56,7 +56,9 @@ package struct ProbeSet: Sendable, Equatable {
   }
 
   /// Two halves of the set, in drawn order within each category and even in each: for a file that the user gives.
-  package func halves(using random: inout some RandomNumberGenerator) throws(ProbeFileError) -> (search: ProbeSet, confirm: ProbeSet) {
+  package func halves(
+    using random: inout some RandomNumberGenerator
+  ) throws(ProbeFileError) -> (search: ProbeSet, confirm: ProbeSet) {
     let fewest = 8
     guard prompts.count >= fewest else {
       throw ProbeFileError(

@@ -1,26 +1,26 @@
 import Foundation
 
 /// A file of lines, read whole: a regular file in UTF-8, of at most `sizeLimit` bytes and `lineLimit` bytes a line.
-struct TextFile {
-  struct Line {
+package struct TextFile {
+  package struct Line {
     /// Counted from 1.
-    let number: Int
-    let text: String
+    package let number: Int
+    package let text: String
   }
 
   static let sizeLimit = 256 << 20
   static let lineLimit = 4 << 20
 
-  let name: String
-  let lines: [Line]
+  package let name: String
+  package let lines: [Line]
 
-  init(path: String) throws(ProbeFileError) {
+  package init(path: String) throws(ProbeFileError) {
     let bytes = try Self.bytes(path: path)
     try self.init(name: path, bytes: bytes)
   }
 
   /// Lines end with a line feed, or a carriage return and a line feed; a byte order mark at the start is left out.
-  init(name: String, bytes: [UInt8]) throws(ProbeFileError) {
+  package init(name: String, bytes: [UInt8]) throws(ProbeFileError) {
     self.name = name
     var lines: [Line] = []
     var rest = bytes[...]
@@ -47,8 +47,13 @@ struct TextFile {
     self.lines = lines
   }
 
+  /// Lines that are not blank.
+  var filledLines: [Line] {
+    lines.filter { line in line.text.contains { !$0.isWhitespace } }
+  }
+
   /// The bytes of a regular file, whose size is checked before anything is read.
-  static func bytes(path: String) throws(ProbeFileError) -> [UInt8] {
+  package static func bytes(path: String) throws(ProbeFileError) -> [UInt8] {
     let manager = FileManager.default
     let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     guard let attributes = try? manager.attributesOfItem(atPath: resolved) else {
