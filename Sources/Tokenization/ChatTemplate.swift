@@ -50,6 +50,10 @@ package struct ChatTemplate: Sendable {
     return try interpreter.run(statements).segments
   }
 
+  /// Expressions of the template whose outcome hangs on what messages say, with their lines: a template backdoor is
+  /// made of these. Tests for emptiness, for types and for known format marks are left out.
+  package var branchesOnContent: [String] { ContentBranches.find(in: statements, source: lexer.source) }
+
   /// A message as templates see it: the role is the caller's, everything else the conversation's.
   private static func value(_ message: ChatMessage) -> TemplateValue {
     var map = TemplateMap()

@@ -63,6 +63,7 @@ struct GGUFTokenizerReader {
     switch model {
     case "gpt2": parts = try bytePair()
     case "llama": parts = try sentencePiece()
+    case "gemma4": parts = try mergedSentencePiece()
     case "t5": parts = try unigram()
     default:
       throw TokenizerError(.unsupported, file: file, field: Self.prefix + "model", "the model is \"\(model.prefix(40))\"")
@@ -121,10 +122,7 @@ struct GGUFTokenizerReader {
   }
 
   private func bytePair() throws(TokenizerError) -> Tokenizer.Parts {
-    guard case .strings(let merges)? = metadata[Self.prefix + "merges"] else {
-      throw malformed("merges", "it is missing or not an array of strings")
-    }
-    let name = try text("pre") ?? "gpt-2"
+    let name = try text("pre") ?? "default"
     guard let pre = GGUFPreTokenizers.named(name) else {
       throw TokenizerError(
         .unsupported, file: file, field: Self.prefix + "pre", "the pre-tokenizer is \"\(name.prefix(40))\"")
@@ -137,17 +135,9 @@ struct GGUFTokenizerReader {
     let table = try vocabulary.table(field: Self.prefix + "tokens") { id in
       isModelToken(id) ? ByteAlphabet.bytes(of: vocabulary.texts[id] ?? []) : nil
     }
-    var rules: [(left: [UInt8], right: [UInt8])] = []
-    rules.reserveCapacity(merges.count)
-    for (rank, merge) in merges.enumerated() {
-      let parts = Array(merge.utf8).split(separator: 0x20, omittingEmptySubsequences: false)
-      guard parts.count == 2, let left = ByteAlphabet.bytes(of: parts[0]), let right = ByteAlphabet.bytes(of: parts[1])
-      else { throw malformed("merges[\(rank)]", "it is not two tokens with a space between") }
-      rules.append((left, right))
-    }
     let encoder = BytePairEncoder(
       alphabet: .bytes(VocabularyBuilder.byteIDs(table)), vocabulary: table,
-      pairs: try vocabulary.pairs(rules, table: table, field: Self.prefix + "merges"),
+      pairs: try vocabulary.pairs(try merges { ByteAlphabet.bytes(of: $0) }, table: table, field: Self.prefix + "merges"),
       ignoresMerges: pre.ignoresMerges, unknown: nil, fusesUnknown: false)
     var parts = Tokenizer.Parts(
       model: .bytePair(encoder), added: try addedTokens(), decoding: TokenDecoding(repair: .parts), pieces: pieces)
@@ -159,6 +149,23 @@ struct GGUFTokenizerReader {
     if try flag("add_bos_token") ?? pre.addsBeginOfSequence, let id = try id("bos_token_id") { parts.before = [id] }
     if try flag("add_eos_token") ?? false, let id = try id("eos_token_id") { parts.behind = [id] }
     return parts
+  }
+
+  /// The merge rules, with each side read by `side`, which is nil for a text that cannot be a token.
+  private func merges(_ side: (ArraySlice<UInt8>) -> [UInt8]?) throws(TokenizerError) -> [(left: [UInt8], right: [UInt8])] {
+    guard case .strings(let merges)? = metadata[Self.prefix + "merges"] else {
+      throw malformed("merges", "it is missing or not an array of strings")
+    }
+    var rules: [(left: [UInt8], right: [UInt8])] = []
+    rules.reserveCapacity(merges.count)
+    for (rank, merge) in merges.enumerated() {
+      let parts = Array(merge.utf8).split(separator: 0x20, omittingEmptySubsequences: false)
+      guard parts.count == 2, let left = side(parts[0]), let right = side(parts[1]) else {
+        throw malformed("merges[\(rank)]", "it is not two tokens with a space between")
+      }
+      rules.append((left, right))
+    }
+    return rules
   }
 
   private func isModelToken(_ id: Int) -> Bool { types[id] == .normal || types[id] == .unused }
@@ -205,6 +212,24 @@ struct GGUFTokenizerReader {
       model: .bytePair(encoder), added: try addedTokens(),
       decoding: TokenDecoding(repair: .bytes, stripsLeading: addsPrefix ? 1 : 0), pieces: pieces)
     parts.normalizer = SentencePieceText.normalizer(addsPrefix: addsPrefix)
+    if try flag("add_bos_token") ?? true, let id = try id("bos_token_id") { parts.before = [id] }
+    if try flag("add_eos_token") ?? false, let id = try id("eos_token_id") { parts.behind = [id] }
+    return parts
+  }
+
+  /// Gemma 4: merges like GPT-2's over text like SentencePiece's.
+  private func mergedSentencePiece() throws(TokenizerError) -> Tokenizer.Parts {
+    let pieces = try sentencePieces()
+    let table = try vocabulary.table(field: Self.prefix + "tokens") { id in
+      isModelToken(id) || types[id] == .userDefined ? vocabulary.texts[id] : nil
+    }
+    let encoder = BytePairEncoder(
+      alphabet: .characters(byteFallback: try byteFallback()), vocabulary: table,
+      pairs: try vocabulary.pairs(try merges { Array($0) }, table: table, field: Self.prefix + "merges"),
+      ignoresMerges: false, unknown: try id("unknown_token_id"), fusesUnknown: true)
+    var parts = Tokenizer.Parts(
+      model: .bytePair(encoder), added: try addedTokens(), decoding: TokenDecoding(repair: .bytes), pieces: pieces)
+    parts.normalizer = SentencePieceText.normalizer(addsPrefix: false)
     if try flag("add_bos_token") ?? true, let id = try id("bos_token_id") { parts.before = [id] }
     if try flag("add_eos_token") ?? false, let id = try id("eos_token_id") { parts.behind = [id] }
     return parts

@@ -3,6 +3,8 @@ extension TemplateInterpreter {
   mutating func listFilter(
     _ name: String, _ value: TemplateValue, _ given: TemplateArguments, line: Int
   ) throws(TemplateError) -> TemplateValue {
+    // Jinja does not look into what is false here, so that none passes.
+    if ["select", "reject", "selectattr", "rejectattr", "map"].contains(name), !value.isTrue { return .list(TemplateList()) }
     switch name {
     case "select", "reject", "selectattr", "rejectattr":
       return try selected(name, try elements(of: value, line: line), given, line: line)

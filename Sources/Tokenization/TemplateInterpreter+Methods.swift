@@ -4,7 +4,7 @@ enum TemplateMethods {
   static let ofTexts: Set<String> = [
     "strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "startswith", "endswith", "upper", "lower", "title",
     "capitalize", "replace", "find", "rfind", "count", "join", "isdigit", "isalpha", "isalnum", "isspace", "isupper",
-    "islower", "removeprefix", "removesuffix",
+    "islower", "removeprefix", "removesuffix", "format",
   ]
   static let ofMaps: Set<String> = ["items", "keys", "values", "get"]
   static let ofLists: Set<String> = ["count", "index"]
@@ -86,6 +86,7 @@ extension TemplateInterpreter {
     case "join":
       guard let items = given[0, "iterable"] else { throw TemplateError(.malformed, line: line, "join takes a list") }
       return .text(try joined(try elements(of: items, line: line), by: text, line: line))
+    case "format": return .text(try formatted(text, given, line: line))
     default: return .bool(Self.classify(name, text))
     }
   }

@@ -1,6 +1,7 @@
 /// Expressions, with Jinja's precedence.
 extension TemplateParser {
-  private func node(_ kind: TemplateNode.Kind, from start: Int) throws(TemplateError) -> TemplateNode {
+  /// Mutating, so that it sees the position behind the parts that are parsed as its argument.
+  private mutating func node(_ kind: TemplateNode.Kind, from start: Int) throws(TemplateError) -> TemplateNode {
     let first = tokens[start]
     let last = tokens[max(start, position - 1)]
     let node = TemplateNode(kind, line: first.line, source: first.range.lowerBound..<max(first.range.upperBound, last.range.upperBound))
