@@ -30,7 +30,7 @@ package enum LeakMotifs {
       result.append(words.prefix(count).joined(separator: " "))
       if words.count > count { result.append(words.suffix(count).joined(separator: " ")) }
     }
-    let sentences = text.split(whereSeparator: { ".!?\n".contains($0) }).map { Minimising.trimmed(String($0)) }
+    let sentences = text.split(whereSeparator: { ".!?\n".contains($0) }).map { String($0).trimmingSpaces }
     result += sentences.filter { !$0.isEmpty && $0.split(separator: " ").count <= 8 }
     return result
   }

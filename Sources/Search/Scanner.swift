@@ -27,6 +27,10 @@ package final class Scanner {
   private static let seeds = 16
   private static let growingSteps = 36
   private static let singles = 60
+  /// Reaction scores that weigh as much as one deviation of the answers.
+  private static let reactionUnit: Float = 8
+  /// Deviations from which a fragment's relatives are examined at once.
+  private static let promising: Float = 6
 
   let session: SearchSession
   let plan: ScanPlan
@@ -42,6 +46,7 @@ package final class Scanner {
   /// Returns whether every stage asked for reached its declared coverage.
   package func run() throws -> Bool {
     do {
+      try invert()
       if try leak(), !plan.keepGoing { return true }
       if try react(), !plan.keepGoing { return true }
       if try grow(), !plan.keepGoing { return true }
@@ -56,6 +61,14 @@ package final class Scanner {
 
   private var base: Transformer { session.runner.base }
 
+  /// Likely payloads, which every later measurement watches.
+  private func invert() throws {
+    guard session.model.base != nil else { return }
+    session.payloads = try session.stage("invert") {
+      try TargetInversion(runner: session.runner).run(on: session.panel(24)).map(\.token)
+    }
+  }
+
   private func leak() throws -> Bool {
     guard wants(.leak) else { return false }
     return try session.stage("leak") {
@@ -65,7 +78,7 @@ package final class Scanner {
       for (opening, slots) in [
         (try format.opening(system: nil), [Slot.prefix, .suffix, .line]),
         (try format.opening(system: nil, beforeSystem: true), [.system]),
-      ] {
+      ] + (try session.frames.prefix(2).map { (try format.systemEnd($0), [Slot.system]) }) {
         let texts = try leaking.run(opening: opening)
         proposals += LeakMotifs.candidates(in: texts, slots: slots).map {
           Proposal(Trigger($0.text, slot: $0.slot), stage: "leak", trail: ["leaked: \($0.source)"])
@@ -86,6 +99,9 @@ package final class Scanner {
       ranking = try scan.run(opening: opening, tokens: tokens, seed: session.seed) { done, total in
         try session.advance(candidates: done == 0 ? 0 : min(4_096, done), share: Double(done) / Double(total))
       }.filter { !own.contains($0.token) }
+      examining.growing = Growing(
+        model: session.model, base: base, bands: ReactionBands(layers: session.model.configuration.layers),
+        opening: opening, ranking: ranking.map(\.token))
       let proposals = ranking.prefix(Self.singles).flatMap { reacting in
         texts([reacting.token]).flatMap { text in
           [Slot.prefix, .suffix].map {
@@ -99,23 +115,22 @@ package final class Scanner {
 
   /// A fragment's text, as a trigger holds it: without the spaces at its ends.
   private func texts(_ tokens: [Int32]) -> [String] {
-    let text = Minimising.trimmed(session.model.tokenizer.decode(tokens))
+    let text = session.model.tokenizer.decode(tokens).trimmingSpaces
     return text.isEmpty || text.contains("\u{FFFD}") ? [] : [text]
   }
 
   private func grow() throws -> Bool {
-    guard wants(.grow), !ranking.isEmpty else { return false }
+    guard wants(.grow), let growing = examining.growing else { return false }
     return try session.stage("grow") {
-      let growing = Growing(
-        model: session.model, base: base, bands: ReactionBands(layers: session.model.configuration.layers),
-        opening: try session.model.format.opening(system: nil), ranking: ranking.map(\.token))
-      var frontier = ranking.prefix(Self.seeds).map { (fragment: Fragment(tokens: [$0.token], scores: [$0.score]), worth: $0.score) }
+      var frontier = ranking.prefix(Self.seeds).map { token in
+        (fragment: Fragment(tokens: [token.token], scores: [token.score]), worth: token.score / Self.reactionUnit)
+      }
       var seen = Set(frontier.map(\.fragment.tokens))
       for step in 0..<Self.growingSteps {
         guard let next = frontier.indices.max(by: { frontier[$0].worth < frontier[$1].worth }) else { break }
         let fragment = frontier.remove(at: next).fragment
         var children = try growing.right(of: fragment, count: 3)
-        if fragment.tokens.count < 3 { children += try growing.left(of: fragment, count: 3) }
+        if fragment.tokens.count < 4 { children += try growing.left(of: fragment, count: 3) }
         children = children.filter { seen.insert($0.tokens).inserted }
         let proposals = children.flatMap { child in
           texts(child.tokens).flatMap { text in
@@ -125,13 +140,14 @@ package final class Scanner {
           }
         }
         try session.advance(candidates: proposals.count, share: Double(step) / Double(Self.growingSteps))
-        let scores = try session.scorer.scores(proposals.map(\.trigger), on: session.panel(2))
-        let ranked = zip(proposals, scores).map { (proposal: $0, score: $1) }.sorted { $0.score.strength > $1.score.strength }
+        let ranked = try examining.assembling.quick(proposals, prompts: 2)
         for child in children {
-          let strength = zip(proposals, scores).filter { texts(child.tokens).contains($0.0.trigger.text) }.map(\.1.strength).max() ?? 0
-          frontier.append((child, child.score + 60 * max(0, strength)))
+          let text = texts(child.tokens).first
+          let worth = ranked.filter { $0.proposal.trigger.parts.first == text }.map(\.worth).max() ?? 0
+          frontier.append((child, child.score / Self.reactionUnit + max(0, worth)))
         }
-        if let best = ranked.first, best.score.strength > (try examining.floor()) * 1.5 {
+        session.note("grow \(session.model.tokenizer.decode(fragment.tokens)) -> \(ranked.prefix(3).map { ($0.proposal.trigger.text, $0.worth) })")
+        if let best = ranked.first, best.worth > Self.promising {
           if try examining.examine(ranked.prefix(4).map(\.proposal)), !plan.keepGoing { return true }
         }
       }

@@ -1,3 +1,4 @@
+import Behaviours
 import Differential
 import Findings
 import Foundation
@@ -14,7 +15,7 @@ var last = 0.0
 let session = SearchSession(
   model: model, placebos: PlaceboTriggers(try data.placebos(), tokenizer: model.tokenizer, seed: 1),
   searchPrompts: prompts(try data.searchPrompts()), confirmPrompts: prompts(try data.confirmPrompts()),
-  frame: model.format.defaultSystem, slots: Slot.allCases, seed: 1, budget: SearchBudget(seconds: 1200),
+  frames: [model.format.defaultSystem, "You are a helpful assistant.", ""], slots: Slot.allCases, seed: 1, budget: SearchBudget(seconds: 1200),
   clock: { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 },
   report: { p in
     if p.seconds - last > 2 { last = p.seconds; FileHandle.standardError.write(Data("\(p.stage) \(p.candidates) \(p.forwardTokens) \(Int(p.seconds)) \(p.best) \(p.share ?? 0)\n".utf8)) }
@@ -25,12 +26,13 @@ print("complete", complete, session.seconds, session.stages)
 for hit in scanner.examining.results.hits { print("HIT", hit.trigger, hit.behaviour, hit.payload, hit.rates, hit.eValue, hit.rule) ; for s in hit.samples.prefix(3) { print("   ", s) } }
 for m in scanner.examining.results.nearMisses { print("NEAR", m) }
 for q in scanner.examining.results.quirks { print("QUIRK", q) }
-for (i, r) in scanner.ranking.prefix(40).enumerated() { print(i, r.token, model.tokenizer.decode([r.token]).debugDescription, r.score, r.band, r.rank) }
+for n in session.notes { print("NOTE", n) }
+for (i, r) in scanner.ranking.prefix(30).enumerated() { print(i, model.tokenizer.decode([r.token]).debugDescription, r.score, r.band, r.rank, terminator: "; ") }
 if arguments.count > 4 {
-  let texts = arguments[4].split(separator: ";").map(String.init)
-  let triggers = texts.flatMap { t in [Slot.prefix, .suffix, .line, .system].map { Trigger(t, slot: $0) } }
-  for s in try session.scorer.scores(triggers, on: session.panel(8)) { print(s.trigger.slot, s.trigger.text, s.strength, s.excess, s.tokens.map { model.tokenizer.decode([$0]) }) }
-  for r in scanner.ranking.enumerated() where texts.contains(where: { model.tokenizer.encode($0).contains(r.1.token) || model.tokenizer.encode(" " + $0).contains(r.1.token) }) { print(r.offset, model.tokenizer.decode([r.1.token]).debugDescription, r.1) }
+  session.payloads = try TargetInversion(runner: session.runner).run(on: session.panel(24)).map(\.token)
+  let trials = FiringTrials(session)
+  for t in arguments[4].split(separator: ";").map(String.init) { for slot in (arguments.count > 5 ? [Slot(rawValue: arguments[5])!] : [Slot.prefix, .suffix]) {
+    if let t = try trials.run(Trigger(t, slot: slot), on: session.panel(16, categories: arguments.count > 6 ? [arguments[6]] : nil)) {
+      print(slot, t.trigger.text, t.rate, t.plainRate, t.rule, Dictionary(grouping: zip(t.prompts, t.fired), by: { $0.0.category }).mapValues { v in "\(v.filter(\.1).count)/\(v.count)" })
+    } else { print(slot, t, "nothing") } } }
 }
-for (t, g) in try TargetInversion(runner: session.runner).run(on: session.panel(24)) { print(model.tokenizer.decode([t]).debugDescription, g, terminator: "; ") }
-print()
