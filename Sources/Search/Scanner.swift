@@ -76,12 +76,14 @@ package final class Scanner {
       let leaking = Leaking(model: session.model, base: base)
       var proposals = [Proposal]()
       for (opening, slots) in [
-        (try format.opening(system: nil), [Slot.prefix, .suffix, .line]),
+        (try format.opening(system: nil), [Slot.prefix, .suffix]),
         (try format.opening(system: nil, beforeSystem: true), [.system]),
       ] + (try session.frames.prefix(2).map { (try format.systemEnd($0), [Slot.system]) }) {
-        let texts = try leaking.run(opening: opening)
-        proposals += LeakMotifs.candidates(in: texts, slots: slots).map {
-          Proposal(Trigger($0.text, slot: $0.slot), stage: "leak", trail: ["leaked: \($0.source)"])
+        let leaks = try leaking.run(opening: opening)
+        session.note("leaked: \(leaks.prefix(5).map { "\($0.text.debugDescription) \($0.ratio)" })")
+        try session.advance(candidates: leaks.count)
+        proposals += LeakMotifs.candidates(in: leaks).flatMap { text in
+          slots.map { Proposal(Trigger(text, slot: $0), stage: "leak", trail: ["leaked in \(leaks.count) continuations"]) }
         }
       }
       return try examining.examine(proposals)
