@@ -19,7 +19,7 @@ enum GGUFNames {
   /// How a matrix's output rows are ordered: only files of architecture `llama` interleave rotary pairs.
   static func order(of tensor: LayerTensor, _ configuration: ModelConfiguration) -> StoredTensor.RowOrder {
     switch tensor {
-    case .query, .key, .queryBias, .keyBias:
+    case .query, .key:
       configuration.family == .llama ? .interleaved(headSize: configuration.headSize) : .plain
     default: .plain
     }

@@ -151,7 +151,8 @@ package struct LoRAConfiguration: Sendable {
     switch fields.value(key) {
     case nil: return fallback
     case .integer(let number)?: return Double(number)
-    case .number(let number)? where number.isFinite: return number
+    // Scales are single-precision.
+    case .number(let number)? where Float(number).isFinite: return number
     default: throw fields.error(key, "is not a finite number")
     }
   }
