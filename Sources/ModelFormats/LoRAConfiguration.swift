@@ -46,7 +46,9 @@ package struct LoRAConfiguration: Sendable {
   package static func read(_ folder: ModelFolder) throws(ModelFileError) -> LoRAConfiguration {
     let fields = ConfigurationFields(file: folder.path(of: fileName), object: try folder.object(fileName))
     try refuseVariants(fields)
-    guard let targets = try targets(fields, "target_modules") else { throw fields.error("target_modules", "is missing") }
+    guard let targets = try targets(fields, "target_modules") else {
+      throw fields.error("target_modules", "is missing")
+    }
     let ranks = try patterns(fields, "rank_pattern") { (inner, key) throws(ModelFileError) in
       try inner.count(key, most: mostRank)
     }
