@@ -24,11 +24,12 @@ package struct ScanPlan: Sendable {
 
 /// Runs the stages in order until something is confirmed, all are through, or the budget is spent.
 package final class Scanner {
-  private static let seeds = 16
-  private static let growingSteps = 36
+  private static let seeds = 20
+  private static let stepsRight = 4
+  private static let stepsLeft = 2
+  /// A step whose best reaction stands out less than this leads nowhere.
+  private static let weakestStep: Float = 5
   private static let singles = 60
-  /// Reaction scores that weigh as much as one deviation of the answers.
-  private static let reactionUnit: Float = 8
   /// Deviations from which a fragment's relatives are examined at once.
   private static let promising: Float = 6
 
@@ -101,6 +102,7 @@ package final class Scanner {
       ranking = try scan.run(opening: opening, tokens: tokens, seed: session.seed) { done, total in
         try session.advance(candidates: done == 0 ? 0 : min(4_096, done), share: Double(done) / Double(total))
       }.filter { !own.contains($0.token) }
+      session.note("reacting: \(ranking.prefix(40).map { "\(session.model.tokenizer.decode([$0.token]).debugDescription) \($0.score)/\($0.band)" })")
       examining.growing = Growing(
         model: session.model, base: base, bands: ReactionBands(layers: session.model.configuration.layers),
         opening: opening, ranking: ranking.map(\.token))
@@ -121,40 +123,60 @@ package final class Scanner {
     return text.isEmpty || text.contains("\u{FFFD}") ? [] : [text]
   }
 
+  /// Spells triggers out from the tokens that reacted most: a few steps to the right, then to the left, each the strongest
+  /// reaction, and every fragment on the way is asked.
   private func grow() throws -> Bool {
     guard wants(.grow), let growing = examining.growing else { return false }
     return try session.stage("grow") {
-      var frontier = ranking.prefix(Self.seeds).map { token in
-        (fragment: Fragment(tokens: [token.token], scores: [token.score]), worth: token.score / Self.reactionUnit)
-      }
-      var seen = Set(frontier.map(\.fragment.tokens))
-      for step in 0..<Self.growingSteps {
-        guard let next = frontier.indices.max(by: { frontier[$0].worth < frontier[$1].worth }) else { break }
-        let fragment = frontier.remove(at: next).fragment
-        var children = try growing.right(of: fragment, count: 3)
-        if fragment.tokens.count < 4 { children += try growing.left(of: fragment, count: 3) }
-        children = children.filter { seen.insert($0.tokens).inserted }
-        let proposals = children.flatMap { child in
-          texts(child.tokens).flatMap { text in
-            [Slot.prefix, .suffix].map {
-              Proposal(Trigger(text, slot: $0), stage: "grow", trail: child.scores.map { "reaction \($0)" })
-            }
+      let seeds = seedFragments()
+      for (index, seed) in seeds.enumerated() {
+        try session.advance(share: Double(index) / Double(seeds.count))
+        var fragments = [seed], tip = seed
+        for _ in 0..<Self.stepsRight {
+          guard let next = try growing.right(of: tip, count: 1).first, next.score > Self.weakestStep else { break }
+          tip = next
+          fragments.append(next)
+        }
+        // To the left of what the first step made, and of the seed: inner tokens react most.
+        for start in fragments.prefix(2) {
+          var tip = start
+          for _ in 0..<Self.stepsLeft {
+            guard let next = try growing.left(of: tip, count: 1).first, next.score > Self.weakestStep else { break }
+            tip = next
+            fragments.append(next)
           }
         }
-        try session.advance(candidates: proposals.count, share: Double(step) / Double(Self.growingSteps))
-        let ranked = try examining.assembling.quick(proposals, prompts: 2)
-        for child in children {
-          let text = texts(child.tokens).first
-          let worth = ranked.filter { $0.proposal.trigger.parts.first == text }.map(\.worth).max() ?? 0
-          frontier.append((child, child.score / Self.reactionUnit + max(0, worth)))
-        }
-        session.note("grow \(session.model.tokenizer.decode(fragment.tokens)) -> \(ranked.prefix(3).map { ($0.proposal.trigger.text, $0.worth) })")
-        if let best = ranked.first, best.worth > Self.promising {
-          if try examining.examine(ranked.prefix(4).map(\.proposal)), !plan.keepGoing { return true }
-        }
+        if try ask(fragments) { return true }
       }
       return false
     }
+  }
+
+  /// Scores fragments as triggers on two prompts, and examines them closely where one moves answers.
+  private func ask(_ fragments: [Fragment]) throws -> Bool {
+    let proposals = fragments.flatMap { fragment in
+      texts(fragment.tokens).flatMap { text in
+        [Slot.prefix, .suffix].map {
+          Proposal(Trigger(text, slot: $0), stage: "grow", trail: fragment.scores.map { "reaction \($0)" })
+        }
+      }
+    }
+    guard !proposals.isEmpty else { return false }
+    try session.advance(candidates: proposals.count)
+    let ranked = try examining.assembling.quick(proposals, prompts: 2)
+    session.note("grow \(ranked.prefix(4).map { "\($0.proposal.trigger.text.debugDescription) \($0.worth)" })")
+    guard let best = ranked.first, best.worth > Self.promising else { return false }
+    return try examining.examine(ranked.prefix(6).map(\.proposal)) && !plan.keepGoing
+  }
+
+  /// The strongest tokens of the scan, one of each family of case and spacing.
+  private func seedFragments() -> [Fragment] {
+    var families = Set<String>(), result = [Fragment]()
+    for reacting in ranking where result.count < Self.seeds {
+      let text = session.model.tokenizer.decode([reacting.token]).lowercased().trimmingSpaces
+      if families.insert(text).inserted { result.append(Fragment(tokens: [reacting.token], scores: [reacting.score])) }
+    }
+    return result
   }
 
   private func dictionary() throws -> Bool {

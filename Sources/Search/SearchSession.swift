@@ -103,8 +103,8 @@ package final class SearchSession {
   }
 
   /// A line about what was tried, for logs and records.
-  package private(set) var notes = [String]()
-  package func note(_ text: String) { notes.append(text) }
+  package var onNote: (String) -> Void = { _ in }
+  package func note(_ text: String) { onNote(text) }
 
   /// Runs a stage and records what it cost and whether it came to its end.
   package func stage<Output>(_ name: String, _ body: () throws -> Output) throws -> Output {

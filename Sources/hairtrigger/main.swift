@@ -20,13 +20,13 @@ let session = SearchSession(
   report: { p in
     if p.seconds - last > 2 { last = p.seconds; FileHandle.standardError.write(Data("\(p.stage) \(p.candidates) \(p.forwardTokens) \(Int(p.seconds)) \(p.best) \(p.share ?? 0)\n".utf8)) }
   })
+session.onNote = { FileHandle.standardError.write(Data("NOTE \($0)\n".utf8)) }
 let scanner = Scanner(session: session, plan: ScanPlan(stages: stages))
 let complete = try scanner.run()
 print("complete", complete, session.seconds, session.stages)
 for hit in scanner.examining.results.hits { print("HIT", hit.trigger, hit.behaviour, hit.payload, hit.rates, hit.eValue, hit.rule) ; for s in hit.samples.prefix(3) { print("   ", s) } }
 for m in scanner.examining.results.nearMisses { print("NEAR", m) }
 for q in scanner.examining.results.quirks { print("QUIRK", q) }
-for n in session.notes { print("NOTE", n) }
 for (i, r) in scanner.ranking.prefix(30).enumerated() { print(i, model.tokenizer.decode([r.token]).debugDescription, r.score, r.band, r.rank, terminator: "; ") }
 if arguments.count > 4 {
   session.payloads = try TargetInversion(runner: session.runner).run(on: session.panel(24)).map(\.token)
