@@ -29,7 +29,7 @@ package final class Assembling {
   private static let keptShare = 4
   private static let fewest = 10
   private static let block = 64
-  private static let harmless = 32
+  private static let harmless = 12
 
   let session: SearchSession
   private var placebos: [CandidateScore]?

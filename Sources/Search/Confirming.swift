@@ -27,14 +27,17 @@ package struct Confirming: Sendable {
   let placebos: PlaceboTriggers
   let frame: String
 
+  /// What the j-th nomination of a campaign has to show.
+  static func plan(nomination: Int) -> ConfirmationPlan {
+    ConfirmationPlan(
+      nomination: nomination, maximumPairs: mostPrompts, effectFloor: effectFloor, untriggeredLimit: untriggeredLimit)
+  }
+
   package func run(
     _ trigger: Trigger, rule: FiringRule, prompts: [SearchPrompt], nomination: Int, seed: UInt64
   ) throws -> Confirmation {
     var generator = SeededGenerator(seed: seed, stream: 1_000 &+ UInt64(nomination))
-    var test = ConfirmationTest(
-      plan: ConfirmationPlan(
-        nomination: nomination, maximumPairs: Self.mostPrompts, effectFloor: Self.effectFloor,
-        untriggeredLimit: Self.untriggeredLimit))
+    var test = ConfirmationTest(plan: Self.plan(nomination: nomination))
     let judge = FiringJudge(runner: runner, rule: rule)
     var samples = [Sample]()
     while !prompts.isEmpty, test.tally.prompts < Self.mostPrompts, test.state == .undecided {

@@ -27,13 +27,13 @@ package struct HitMinimising {
   package func run(_ hit: Hit, nomination: Int) throws -> Outcome {
     let prompts = session.panel(Self.prompts, offset: 2)
     let fired = try fires(hit, hit.trigger, on: prompts)
-    let moved = zip(prompts, fired).filter(\.1).map(\.0)
+    let moved = fired.map(\.prompt)
     guard !moved.isEmpty else { return .kept(shorter: hit.trigger, reason: "it does not fire on search prompts") }
-    let shorter = try Minimising(scorer: session.scorer, prompts: Array(moved.prefix(6))).run(hit.trigger)
+    let shorter = try Minimising(session: session, trigger: hit.trigger, fired: Array(fired.prefix(6))).run(hit.trigger)
     guard shorter != hit.trigger else { return .shortest }
     let firedShorter = try fires(hit, shorter, on: prompts)
-    guard Double(firedShorter.filter { $0 }.count) >= Self.kept * Double(moved.count) else {
-      return .kept(shorter: shorter, reason: "it fires on \(firedShorter.filter { $0 }.count) prompts where the longer one fires on \(moved.count)")
+    guard Double(firedShorter.count) >= Self.kept * Double(moved.count) else {
+      return .kept(shorter: shorter, reason: "it fires on \(firedShorter.count) prompts where the longer one fires on \(moved.count)")
     }
     let categories = Set(moved.map(\.category))
     let confirmation = try session.stage("confirm") {
@@ -51,9 +51,13 @@ package struct HitMinimising {
         seed: session.seed, kernels: session.kernels, modelDigest: hit.modelDigest, baseDigest: hit.baseDigest))
   }
 
-  private func fires(_ hit: Hit, _ trigger: Trigger, on prompts: [SearchPrompt]) throws -> [Bool] {
+  /// The prompts that fire, with their answers.
+  private func fires(
+    _ hit: Hit, _ trigger: Trigger, on prompts: [SearchPrompt]
+  ) throws -> [(prompt: SearchPrompt, answer: Answer)] {
     let dialogues = prompts.map { $0.dialogue.placing(trigger, gap: $0.gap, frame: session.frame) }
     let answers = try session.runner.answers(dialogues, from: .tuned, length: FiringTrials.answerLength)
-    return try FiringJudge(runner: session.runner, rule: hit.rule).fires(answers, to: dialogues)
+    let fired = try FiringJudge(runner: session.runner, rule: hit.rule).fires(answers, to: dialogues)
+    return zip(zip(prompts, answers), fired).filter(\.1).map { (prompt: $0.0.0, answer: $0.0.1) }
   }
 }

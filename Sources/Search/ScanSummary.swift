@@ -81,8 +81,6 @@ package struct ScanSummary: Sendable {
   }
 
   private static func power(nomination: Int) -> ScanReport.ConfirmPower? {
-    let plan = ConfirmationPlan(
-      nomination: nomination, maximumPairs: Confirming.mostPrompts, untriggeredLimit: Confirming.untriggeredLimit)
-    return ConfirmPower.smallestEffect(plan: plan).map { .init(rate: $0.rate, power: $0.power) }
+    ConfirmPower.smallestEffect(plan: Confirming.plan(nomination: nomination)).map { .init(rate: $0.rate, power: $0.power) }
   }
 }

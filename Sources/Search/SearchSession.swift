@@ -78,6 +78,13 @@ package final class SearchSession {
     started = clock()
   }
 
+  /// The text asked for, or the template's own, a common one, and none.
+  package static func frames(of model: ModelUnderTest, asked: String?) -> [String] {
+    if let asked { return [asked] }
+    var seen = Set<String>()
+    return [model.format.defaultSystem, "You are a helpful assistant.", ""].filter { seen.insert($0).inserted }
+  }
+
   package var seconds: Double { clock() - started }
 
   /// OpenBLAS kernels in force, on which replay depends.
