@@ -42,7 +42,8 @@ package struct Growing: Sendable {
     try base.lastLogits([Passage(prefix: try base.prefix(Array(text.dropLast())), tokens: [text[text.count - 1]])]) { _, logits in
       shortlist = logits.top(Self.continuations, at: 0).map(\.token)
     }
-    shortlist = merged(shortlist, Array(ranking.prefix(Self.scanned)))
+    let own = Set(fragment.tokens)
+    shortlist = merged(shortlist, Array(ranking.prefix(Self.scanned))).filter { !own.contains($0) }
     let reactions = try meter.logReactions(prefix: text, texts: shortlist.map { [$0] }, tuned: [model.tuned], depth: depth)[0]
     return best(shortlist, reactions: reactions, count: count).map {
       Fragment(tokens: fragment.tokens + [$0.token], scores: fragment.scores + [$0.score])
@@ -51,7 +52,8 @@ package struct Growing: Sendable {
 
   /// The `count` tokens before `fragment` that raise the reaction at its end most.
   package func left(of fragment: Fragment, count: Int) throws -> [Fragment] {
-    let shortlist = Array(ranking.prefix(Self.continuations))
+    let own = Set(fragment.tokens)
+    let shortlist = ranking.prefix(Self.continuations).filter { !own.contains($0) }
     let reactions = try meter.logReactions(
       prefix: opening, texts: shortlist.map { [$0] + fragment.tokens }, tuned: [model.tuned], depth: depth)[0]
     return best(shortlist, reactions: reactions, count: count).map {
@@ -66,8 +68,8 @@ package struct Growing: Sendable {
 
   private func best(_ tokens: [Int32], reactions: [[Float]], count: Int) -> [(token: Int32, score: Float)] {
     let table = ReactionTable(reactions: reactions, nulls: [], sample: Array(tokens.indices), bands: bands)
-    return table.leading(count).prefix(count).map { index in
-      (tokens[index], table.scores[index].max() ?? 0)
-    }
+    // The deepest of the bands that ran: there a trigger's next token stands first most often (docs/search.md).
+    let scores = table.scores.map { $0.last ?? 0 }
+    return TopSelection.indices(of: scores, count: count).map { (tokens[$0], scores[$0]) }
   }
 }

@@ -24,11 +24,11 @@ package struct ScanPlan: Sendable {
 
 /// Runs the stages in order until something is confirmed, all are through, or the budget is spent.
 package final class Scanner {
-  private static let seeds = 20
+  private static let seeds = 12
   private static let stepsRight = 4
-  private static let stepsLeft = 2
+  private static let stepsLeft = 1
   /// A step whose best reaction stands out less than this leads nowhere.
-  private static let weakestStep: Float = 5
+  private static let weakestStep: Float = 3
   private static let singles = 60
   /// Deviations from which a fragment's relatives are examined at once.
   private static let promising: Float = 6
@@ -102,7 +102,7 @@ package final class Scanner {
       ranking = try scan.run(opening: opening, tokens: tokens, seed: session.seed) { done, total in
         try session.advance(candidates: done == 0 ? 0 : min(4_096, done), share: Double(done) / Double(total))
       }.filter { !own.contains($0.token) }
-      session.note("reacting: \(ranking.prefix(40).map { "\(session.model.tokenizer.decode([$0.token]).debugDescription) \($0.score)/\($0.band)" })")
+      session.note("reacting: \(ranking.prefix(12).map { "\(session.model.tokenizer.decode([$0.token]).debugDescription) \($0.score)/\($0.band)" })")
       examining.growing = Growing(
         model: session.model, base: base, bands: ReactionBands(layers: session.model.configuration.layers),
         opening: opening, ranking: ranking.map(\.token))
