@@ -57,7 +57,8 @@ package final class CorpusStore: Sendable {
 
   /// Opens a store. With `expecting`, one of another model or base is refused.
   package static func open(
-    at path: String, mode: Mode, expecting identity: ModelIdentity? = nil, options: StoreOptions = StoreOptions()
+    at path: String, mode: Mode, expecting identity: ModelIdentity? = nil, options: StoreOptions = StoreOptions(),
+    migrations: StoreMigrations? = nil
   ) throws(StoreError) -> CorpusStore {
     let directory = try StoreDirectory.open(path)
     switch mode {
@@ -69,6 +70,7 @@ package final class CorpusStore: Sendable {
         return try openForReading(directory, expecting: identity)
       }
     case .writing:
+      try StoreOpening.migrate(directory, migrations ?? StoreFormat.migrations)
       return try openForWriting(directory, expecting: identity, options: options)
     }
   }
@@ -92,7 +94,10 @@ package final class CorpusStore: Sendable {
     _ directory: StoreDirectory, expecting identity: ModelIdentity?, options: StoreOptions
   ) throws(StoreError) -> CorpusStore {
     // The manifest first: a folder that is no store, or not ours, stays as it is.
-    try check(try StoreOpening.manifest(in: directory).manifest, expecting: identity, directory)
+    let first = try StoreOpening.manifest(in: directory).manifest
+    try check(first, expecting: identity, directory)
+    var before = try StoreState(directory: directory, manifest: first)
+    try before.openSegments(writing: false)
     let lock = try StoreCreation.lock(directory)
     let (manifest, wasDamaged) = try StoreOpening.manifest(in: directory)
     try StoreCreation.removeLeftovers(directory, keeping: manifest.generation)

@@ -1,7 +1,7 @@
 /// A store's folder, held open so that everything in it is reached without following a link. New files are readable by
 /// their owner only.
-final class StoreDirectory: Sendable {
-  let path: String
+package final class StoreDirectory: Sendable {
+  package let path: String
   private let descriptor: Int32
 
   private init(path: String, descriptor: Int32) {
@@ -82,7 +82,7 @@ final class StoreDirectory: Sendable {
   }
 
   /// Replaces a small file so that after a power cut either the old or the new one is there.
-  func replace(_ name: String, with bytes: [UInt8]) throws(StoreError) {
+  package func replace(_ name: String, with bytes: [UInt8]) throws(StoreError) {
     let temporary = name + ".new"
     try removeIfPresent(temporary)
     let file = try file(temporary, .create)
@@ -122,9 +122,12 @@ final class StoreDirectory: Sendable {
   }
 
   private func failure(_ failure: SystemCalls.Failure, _ name: String, _ action: String) -> StoreError {
+    let file = path + "/" + name
+    if failure.isLink || failure.isNoPlainFile {
+      return StoreError(.malformed, path: file, "is a link or no plain file; take it out of the store")
+    }
     let problem: StoreError.Problem =
       failure.isMissing ? .missing : failure.isFull ? .diskFull : action == "create" ? .cannotCreate : .cannotWrite
-    let text = failure.isLink ? "it is a link" : failure.text
-    return StoreError(problem, path: path + "/" + name, "cannot \(action) (\(text))")
+    return StoreError(problem, path: file, "cannot \(action) (\(failure.text))")
   }
 }

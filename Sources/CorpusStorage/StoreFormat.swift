@@ -29,8 +29,9 @@ enum StoreFormat {
     return Int(name.dropLast(".segment".count))
   }
 
-  /// Steps that each turn a store of one version into one of the next; opening for writing takes them in order.
-  typealias Migrations = [Int: @Sendable (StoreDirectory) throws(StoreError) -> Void]
-
-  static let migrations: Migrations = [:]
+  /// The steps from older versions; there are none yet.
+  static let migrations: StoreMigrations = [:]
 }
+
+/// Steps that each turn a store of one version (the key) into one of the next; opening for writing takes them in order.
+package typealias StoreMigrations = [Int: @Sendable (StoreDirectory) throws(StoreError) -> Void]

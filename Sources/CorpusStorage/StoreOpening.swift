@@ -24,19 +24,37 @@ enum StoreOpening {
   static func manifest(
     in directory: StoreDirectory
   ) throws(StoreError) -> (manifest: StoreManifest, wasDamaged: Bool) {
-    do throws(StoreError) {
-      let bytes = try directory.contents(StoreFormat.manifestName, limit: StoreManifest.sizeLimit)
-      switch StoreManifest.read(bytes) {
-      case .intact(let manifest): return (manifest, false)
-      case .version(let version): throw Self.versionError(version, directory)
-      case .damaged: break
-      }
+    var bytes: [UInt8]?
+    do {
+      bytes = try directory.contents(StoreFormat.manifestName, limit: StoreManifest.sizeLimit)
     } catch where error.problem == .missing || error.problem == .malformed {}
+    switch bytes.map(StoreManifest.read) {
+    case .intact(let manifest): return (manifest, false)
+    case .version(let version): throw Self.versionError(version, directory)
+    case .damaged, nil: break
+    }
     guard let recovered = try recoveredManifest(directory) else {
       throw StoreError(
         .missing, path: directory.path, "is not a store (no \(StoreFormat.manifestName) and no segments that say whose they are)")
     }
     return (recovered, true)
+  }
+
+  /// Takes the steps that bring an older store up to the current version. A store without a step stays as it is.
+  static func migrate(_ directory: StoreDirectory, _ steps: StoreMigrations) throws(StoreError) {
+    func version() throws(StoreError) -> Int? {
+      guard let bytes = try? directory.contents(StoreFormat.manifestName, limit: StoreManifest.sizeLimit),
+        case .version(let version) = StoreManifest.read(bytes)
+      else { return nil }
+      return version
+    }
+    guard let found = try version(), found < StoreFormat.version, steps[found] != nil else { return }
+    let lock = try StoreCreation.lock(directory)
+    defer { _ = lock }
+    for number in found..<StoreFormat.version {
+      guard let step = steps[number], try version() == number else { return }
+      try step(directory)
+    }
   }
 
   static func versionError(_ version: Int, _ directory: StoreDirectory) -> StoreError {

@@ -11,6 +11,7 @@ enum SystemCalls {
     var isFull: Bool { number == ENOSPC || number == EDQUOT }
     var exists: Bool { number == EEXIST }
     var isBusy: Bool { number == EWOULDBLOCK }
+    var isNoPlainFile: Bool { number == EINVAL || number == EISDIR || number == ENXIO }
     var isLink: Bool { number == ELOOP || number == ENOTDIR }
 
     var text: String {

@@ -11,6 +11,7 @@ struct EvidenceText {
   }
 
   func rate(_ rate: Rate) -> String {
+    if rate.n == 0 { return "  not measured" }
     let count = TextLayout.padLeft("\(rate.k)", to: 3) + " of " + TextLayout.pad("\(rate.n)", to: 4)
     return count + TextLayout.padLeft(TextLayout.percent(rate.rate), to: 5)
       + "  (95%: \(TextLayout.percent(rate.low)) to \(TextLayout.percent(rate.high)))"
@@ -43,7 +44,9 @@ struct EvidenceText {
     for (place, sample) in samples.prefix(limit).enumerated() {
       lines.append(field("sample \(place + 1)", VisibleText.line(sample.prompt, limit: 200)))
       lines += pair("with the trigger", sample.with, "without", sample.without)
-      lines += pair("base, with the trigger", sample.base, "with a placebo", sample.placebo)
+      if !sample.base.isEmpty || !sample.placebo.isEmpty {
+        lines += pair("base, with the trigger", sample.base, "with a placebo", sample.placebo)
+      }
     }
     if samples.count > limit { lines.append(field("", "\(samples.count - limit) more in the store")) }
     return lines

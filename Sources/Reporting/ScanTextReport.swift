@@ -52,8 +52,8 @@ package struct ScanTextReport: Sendable {
     case .inconclusive:
       return [
         style.paint("INCONCLUSIVE", .caution) + "  " + model,
-        VisibleText.line(report.reason ?? "The scan ended before its declared coverage.")
-          + " Nothing follows about whether the model has a trigger.",
+        "Why: " + VisibleText.line(report.reason ?? "the scan ended before its declared coverage"),
+        "Nothing follows about whether the model has a trigger.",
       ]
     }
   }
@@ -98,7 +98,7 @@ package struct ScanTextReport: Sendable {
           TextLayout.duration(stage.seconds), stage.complete ? "complete" : "cut short",
         ]))
     }
-    lines.append(evidence.field("slots", coverage.slots.map(\.rawValue).joined(separator: ", ")))
+    lines.append(evidence.field("slots", coverage.slots.isEmpty ? "none" : coverage.slots.map(\.rawValue).joined(separator: ", ")))
     lines.append(evidence.field("vocabulary", TextLayout.percent(coverage.vocabulary) + " of the tokens scanned"))
     if let power = coverage.confirmPower {
       lines.append(

@@ -44,7 +44,7 @@ enum TextLayout {
     return (0..<max(lefts.count, rights.count, 1)).map { row in
       let first = row < lefts.count ? lefts[row] : ""
       let second = row < rights.count ? rights[row] : ""
-      return indentation + pad(first, to: column) + " │ " + second
+      return indentation + pad(first, to: column) + (second.isEmpty ? " │" : " │ " + second)
     }
   }
 
@@ -81,6 +81,6 @@ enum TextLayout {
   }
 
   private static func format(_ pattern: String, _ number: Double) -> String {
-    String(format: pattern, locale: Locale(identifier: "en_US_POSIX"), number)
+    String(format: pattern, number)
   }
 }
