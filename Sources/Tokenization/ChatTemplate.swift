@@ -44,7 +44,9 @@ package struct ChatTemplate: Sendable {
     for member in extra { globals[member.key] = TemplateValue(member.value) }
     var limits = TemplateInterpreter.Limits()
     let characters = messages.reduce(0) { addingSaturated($0, $1.content.utf8.count) }
-    limits.steps = addingSaturated(limits.steps, addingSaturated(messages.count.multipliedReportingOverflow(by: 1000).partialValue, characters / 8))
+    // A long conversation is no attack: what it may cost grows with it.
+    let (turns, overflow) = messages.count.multipliedReportingOverflow(by: 1000)
+    limits.steps = addingSaturated(limits.steps, addingSaturated(overflow ? .max : turns, characters))
     limits.characters = addingSaturated(limits.characters, characters)
     var interpreter = TemplateInterpreter(globals: globals, limits: limits, date: date)
     return try interpreter.run(statements).segments

@@ -17,6 +17,7 @@ extension TemplateInterpreter {
       let isMissing = value.isUndefined || (given[1, "boolean"]?.isTrue ?? false && !value.isTrue)
       return isMissing ? given[0, "default_value"] ?? .text("") : value
     case "tojson":
+      try rewrite(value.weight, line: line)
       return .text(try TemplateJSON.written(value, given, limit: limits.characters, line: line))
     case "length", "count": return .integer(try length(of: value, line: line))
     case "string": return .text(value.printed)
@@ -45,6 +46,7 @@ extension TemplateInterpreter {
   private mutating func textFilter(
     _ name: String, _ text: MarkedText, _ given: TemplateArguments, line: Int
   ) throws(TemplateError) -> TemplateValue {
+    if name != "trim" && name != "replace" && name != "indent" { try rewrite(text.count, line: line) }
     switch name {
     case "trim": return .text(try trimmed(text, "strip", given[0, "chars"], line: line))
     case "upper": return .text(text.uppercased)
@@ -61,7 +63,6 @@ extension TemplateInterpreter {
       return .text(try replaced(text, old, new, given[2, "count"]?.integer, line: line))
     case "indent": return .text(try indented(text, given, line: line))
     default:
-      try reserve(addingSaturated(text.count, text.count), line: line)
       return .text(
         text.mapping { scalar, _ in
           switch scalar {
