@@ -1,0 +1,73 @@
+/// What Hugging Face checkpoints call tensors and modules.
+enum HuggingFaceNames {
+  /// Names of the layer tensors below `model.layers.N.`, which differ between families.
+  static func name(of tensor: LayerTensor, _ family: ModelFamily) -> String {
+    let sandwich = family == .gemma2 || family == .gemma3
+    return switch tensor {
+    case .attentionNorm: "input_layernorm.weight"
+    case .query: "self_attn.q_proj.weight"
+    case .key: "self_attn.k_proj.weight"
+    case .value: "self_attn.v_proj.weight"
+    case .attentionOutput: "self_attn.o_proj.weight"
+    case .queryBias: "self_attn.q_proj.bias"
+    case .keyBias: "self_attn.k_proj.bias"
+    case .valueBias: "self_attn.v_proj.bias"
+    case .queryNorm: "self_attn.q_norm.weight"
+    case .keyNorm: "self_attn.k_norm.weight"
+    case .postAttentionNorm: "post_attention_layernorm.weight"
+    case .feedForwardNorm: sandwich ? "pre_feedforward_layernorm.weight" : "post_attention_layernorm.weight"
+    case .gate: "mlp.gate_proj.weight"
+    case .up: "mlp.up_proj.weight"
+    case .down: "mlp.down_proj.weight"
+    case .postFeedForwardNorm: "post_feedforward_layernorm.weight"
+    }
+  }
+
+  /// `body` stands before `layers`, such as `model.`.
+  static func source(of role: TensorRole, _ configuration: ModelConfiguration, body: String) -> TensorTable.Source {
+    switch role {
+    case .embedding: return TensorTable.Source(name: body + "embed_tokens.weight")
+    case .output: return TensorTable.Source(name: "lm_head.weight")
+    case .finalNorm: return TensorTable.Source(name: body + "norm.weight", addend: configuration.normOffset)
+    case .layer(let layer, let tensor):
+      let place = "\(body)layers.\(layer)."
+      var source = TensorTable.Source(name: place + name(of: tensor, configuration.family))
+      switch tensor {
+      case .attentionNorm, .queryNorm, .keyNorm, .postAttentionNorm, .feedForwardNorm, .postFeedForwardNorm:
+        source.addend = configuration.normOffset
+      default: break
+      }
+      if configuration.family == .phi3, let fused = FusedRows.part(tensor, configuration) {
+        source.name = place + (fused.isAttention ? "self_attn.qkv_proj.weight" : "mlp.gate_up_proj.weight")
+        source.part = (fused.rows, fused.total)
+      }
+      return source
+    }
+  }
+
+  /// The module at a path such as `model.layers.3.self_attn.q_proj`; nil for anything else.
+  static func module(_ path: String, _ configuration: ModelConfiguration) -> AdapterTarget? {
+    if path == "lm_head" { return .whole(.output) }
+    var parts = path.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.first == "model" else { return nil }
+    parts.removeFirst()
+    if parts.first == "language_model", configuration.family == .gemma3 { parts.removeFirst() }
+    if parts.count == 1, parts[0] == "embed_tokens" { return .whole(.embedding) }
+    guard parts.count == 4, parts[0] == "layers", let layer = Int(parts[1]), (0..<configuration.layers).contains(layer),
+      String(layer) == parts[1]
+    else { return nil }
+    let phi3 = configuration.family == .phi3
+    switch (parts[2], parts[3]) {
+    case ("self_attn", "q_proj") where !phi3: return .whole(.layer(layer, .query))
+    case ("self_attn", "k_proj") where !phi3: return .whole(.layer(layer, .key))
+    case ("self_attn", "v_proj") where !phi3: return .whole(.layer(layer, .value))
+    case ("self_attn", "o_proj"): return .whole(.layer(layer, .attentionOutput))
+    case ("mlp", "gate_proj") where !phi3: return .whole(.layer(layer, .gate))
+    case ("mlp", "up_proj") where !phi3: return .whole(.layer(layer, .up))
+    case ("mlp", "down_proj"): return .whole(.layer(layer, .down))
+    case ("self_attn", "qkv_proj") where phi3: return .attentionRows(layer)
+    case ("mlp", "gate_up_proj") where phi3: return .feedForwardRows(layer)
+    default: return nil
+    }
+  }
+}
