@@ -1,3 +1,5 @@
+import ModelFormats
+
 /// Finds where a template's behaviour hangs on what messages say: a static walk that follows content through names,
 /// macros, namespaces and filters.
 ///
@@ -35,7 +37,7 @@ struct ContentBranches {
     guard isRecording else { return }
     let text = String(String.UnicodeScalarView(source[node.source]))
     let folded = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    let line = "line \(node.line): \(folded.prefix(200))"
+    let line = "line \(node.line): \(ModelFileError.printable(folded, limit: 200))"
     if seen.insert(line).inserted { found.append(line) }
   }
 
