@@ -142,7 +142,7 @@ struct FolderTokenizerReader {
     }
     let fallback =
       model["byte_fallback"]?.bool ?? false ? VocabularyBuilder.byteFallback { table.id($0) } : nil
-    let encoder = UnigramEncoder(vocabulary: table, scores: scores, unknown: unknown, byteFallback: fallback)
+    let encoder = UnigramEncoder(texts: vocabulary.texts, scores: scores, unknown: unknown, byteFallback: fallback)
     return Tokenizer.Parts(
       model: .unigram(encoder), decoding: TokenDecoding(repair: .bytes), pieces: pieces(byteLevel: false))
   }

@@ -28,7 +28,7 @@ extension TemplateInterpreter {
     case .map(let map):
       try spend(map.entries.count / 16, line: line)
       switch name {
-      case "items": return .list(TemplateList(map.entries.map { .list(TemplateList([$0.key, $0.value])) }))
+      case "items": return .list(TemplateList(map.entries.map { .list(TemplateList([$0.key, $0.value], isTuple: true)) }))
       case "keys": return .list(TemplateList(map.entries.map(\.key)))
       case "values": return .list(TemplateList(map.entries.map(\.value)))
       default: return map[given[0, "key"] ?? .none] ?? given[1, "default"] ?? .none

@@ -114,11 +114,14 @@ indirect enum TemplateValue {
 /// A list or tuple, which knows its depth and weight.
 struct TemplateList: RandomAccessCollection {
   let items: [TemplateValue]
+  /// Printed with parentheses, and equal to no list.
+  let isTuple: Bool
   let depth: Int
   let weight: Int
 
-  init(_ items: [TemplateValue] = []) {
+  init(_ items: [TemplateValue] = [], isTuple: Bool = false) {
     self.items = items
+    self.isTuple = isTuple
     depth = 1 + items.reduce(0) { Swift.max($0, $1.depth) }
     weight = items.reduce(1) { addingSaturated($0, $1.weight) }
   }
