@@ -12,35 +12,22 @@ struct AddedToken: Sendable, Equatable {
   var isNormalized = false
 }
 
-/// Finds added tokens, leftmost and longest first: a byte trie.
+/// Finds added tokens, leftmost and longest first.
 struct AddedTokens: Sendable {
   /// Longer ones are refused when read, which bounds the walk from each byte.
   static let longest = 512
 
   private(set) var tokens: [AddedToken] = []
-  private var children: PairTable
-  /// Index into `tokens` of the token that ends at a node, -1 for none.
-  private var endings: [Int32] = [-1]
+  private var trie: ByteTrie
   private var starts = [Bool](repeating: false, count: 256)
 
   var isEmpty: Bool { tokens.isEmpty }
 
   init(_ tokens: [AddedToken]) {
     self.tokens = tokens
-    children = PairTable(capacity: tokens.reduce(16) { $0 + $1.content.count })
+    trie = ByteTrie(bytes: tokens.reduce(0) { $0 + $1.content.count })
     for (index, token) in tokens.enumerated() where !token.content.isEmpty {
-      var node: Int32 = 0
-      for byte in token.content {
-        if let child = children.merge(node, Int32(byte)) {
-          node = child.id
-        } else {
-          let child = Int32(endings.count)
-          endings.append(-1)
-          children.insert(node, Int32(byte), rank: 0, id: child)
-          node = child
-        }
-      }
-      if endings[Int(node)] < 0 { endings[Int(node)] = Int32(index) }
+      trie.insert(token.content, value: Int32(index))
       starts[Int(token.content[0])] = true
     }
   }
@@ -88,14 +75,9 @@ struct AddedTokens: Sendable {
   private func longest(
     _ bytes: [UInt8], _ start: Int, _ end: Int, _ isAllowed: (AddedToken, Range<Int>) -> Bool
   ) -> AddedToken? {
-    var node: Int32 = 0
-    var position = start
     var best: AddedToken?
-    while position < end, let child = children.merge(node, Int32(bytes[position])) {
-      node = child.id
-      position += 1
-      let ending = Int(endings[Int(node)])
-      if ending >= 0, isAllowed(tokens[ending], start..<position) { best = tokens[ending] }
+    trie.walk(bytes, start, end) { position, index in
+      if isAllowed(tokens[Int(index)], start..<position) { best = tokens[Int(index)] }
     }
     return best
   }

@@ -29,8 +29,8 @@ package struct ChatTemplate: Sendable {
   ///   - tools: JSON schemas of the tools, where the template takes them.
   ///   - date: what `strftime_now` shows.
   package func render(
-    _ messages: [ChatMessage], addGenerationPrompt: Bool, tools: [JSONNode]? = nil, date: TemplateDate = .standard,
-    extra: [JSONNode.Member] = []
+    _ messages: [ChatMessage], addGenerationPrompt: Bool, tools: [JSONValue]? = nil, date: TemplateDate = .standard,
+    extra: [ChatMessage.Field] = []
   ) throws(TemplateError) -> [TextSegment] {
     var globals: TemplateScope = [
       "messages": .list(TemplateList(messages.map(Self.value))),
@@ -41,10 +41,12 @@ package struct ChatTemplate: Sendable {
       "documents": .none,
     ]
     if let tools { globals["tools"] = .list(TemplateList(tools.map { TemplateValue($0) })) }
-    for member in extra { globals[member.key] = TemplateValue(member.value) }
+    for member in extra { globals[member.name] = TemplateValue(member.value) }
     var limits = TemplateInterpreter.Limits()
     let characters = messages.reduce(0) { addingSaturated($0, $1.content.utf8.count) }
-    limits.steps = addingSaturated(limits.steps, addingSaturated(messages.count.multipliedReportingOverflow(by: 1000).partialValue, characters / 8))
+    // A long conversation is no attack: what it may cost grows with it.
+    let (turns, overflow) = messages.count.multipliedReportingOverflow(by: 1000)
+    limits.steps = addingSaturated(limits.steps, addingSaturated(overflow ? .max : turns, characters))
     limits.characters = addingSaturated(limits.characters, characters)
     var interpreter = TemplateInterpreter(globals: globals, limits: limits, date: date)
     return try interpreter.run(statements).segments
@@ -62,7 +64,7 @@ package struct ChatTemplate: Sendable {
     if !message.toolCalls.isEmpty {
       map[.text("tool_calls")] = .list(TemplateList(message.toolCalls.map { TemplateValue($0) }))
     }
-    for member in message.extra { map[.text(member.key)] = TemplateValue(member.value) }
+    for member in message.extra { map[.text(member.name)] = TemplateValue(member.value) }
     return .map(map)
   }
 
@@ -76,12 +78,7 @@ package struct ChatTemplate: Sendable {
   /// is a string or a list of named templates, of which `default` is taken; nil where there is none.
   package static func source(folder: String) throws(TemplateError) -> String? {
     do throws(TokenizerError) {
-      if let bytes = try TokenizerFiles.bytes("chat_template.jinja", in: folder) {
-        guard let source = String(validating: bytes, as: UTF8.self) else {
-          throw TokenizerError(.malformed, file: "\(folder)/chat_template.jinja", field: "file", "it is not UTF-8")
-        }
-        return source
-      }
+      if let source = try TokenizerFiles.text("chat_template.jinja", in: folder) { return source }
       let node = try TokenizerFiles.json("tokenizer_config.json", in: folder)?["chat_template"]
       if let source = node?.string { return source }
       let named = node?.array ?? []

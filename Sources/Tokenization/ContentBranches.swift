@@ -1,3 +1,5 @@
+import ModelFormats
+
 /// Finds where a template's behaviour hangs on what messages say: a static walk that follows content through names,
 /// macros, namespaces and filters.
 ///
@@ -19,23 +21,28 @@ struct ContentBranches {
 
   static func find(in statements: [TemplateStatement], source: [Unicode.Scalar]) -> [String] {
     var walk = ContentBranches(source: source)
-    // Taints only grow, in six steps a name, so this ends.
-    repeat {
+    for _ in 0..<mostPasses {
       walk.changed = false
       walk.visit(statements)
-    } while walk.changed
+      if !walk.changed { break }
+    }
+    let isFollowed = !walk.changed
     walk.isRecording = true
     walk.visit(statements)
-    return walk.found
+    return walk.found + (isFollowed ? [] : ["names are set from one another in more than \(mostPasses) steps"])
   }
+
+  /// Every pass carries content at least one name further; known templates need three.
+  private static let mostPasses = 32
+  private static let mostFound = 100
 
   private init(source: [Unicode.Scalar]) { self.source = source }
 
   private mutating func record(_ node: TemplateNode) {
-    guard isRecording else { return }
+    guard isRecording, found.count < Self.mostFound else { return }
     let text = String(String.UnicodeScalarView(source[node.source]))
     let folded = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    let line = "line \(node.line): \(folded.prefix(200))"
+    let line = "line \(node.line): \(ModelFileError.printable(folded, limit: 200))"
     if seen.insert(line).inserted { found.append(line) }
   }
 
@@ -183,7 +190,7 @@ struct ContentBranches {
       let value = taint(left)
       if value == .derived { record(left) }
       return max(value, taint(right))
-    case .list, .dictionary, .concatenation, .unary, .binary: return join(node.children)
+    case .list, .tuple, .dictionary, .concatenation, .unary, .binary: return join(node.children)
     }
   }
 
@@ -344,7 +351,7 @@ struct ContentBranches {
     case .none, .bool: return true
     case .integer(let value): return value == 0
     case .text(let text): return text.isEmpty
-    case .list(let items): return items.isEmpty
+    case .list(let items), .tuple(let items): return items.isEmpty
     default: return false
     }
   }

@@ -1,9 +1,11 @@
+import ModelFormats
+
 /// Reads a Hugging Face folder: `tokenizer.json`, with `tokenizer_config.json`, `generation_config.json` and
 /// `config.json` for the ids that begin and end a text.
 struct FolderTokenizerReader {
   private let folder: String
   private let file: String
-  private let root: JSONNode
+  private let root: JSONValue
   private var vocabulary: VocabularyBuilder
   private let components: TokenizerComponents
 
@@ -46,7 +48,7 @@ struct FolderTokenizerReader {
     return parts
   }
 
-  private mutating func readVocabulary(_ model: JSONNode) throws(TokenizerError) {
+  private mutating func readVocabulary(_ model: JSONValue) throws(TokenizerError) {
     guard let members = model["vocab"]?.members else { throw malformed("model.vocab", "it is missing or no object") }
     guard members.count <= Tokenizer.mostTokens else {
       throw malformed("model.vocab", "\(members.count) tokens, over the most that is read, \(Tokenizer.mostTokens)")
@@ -60,7 +62,7 @@ struct FolderTokenizerReader {
     try vocabulary.checkDensity(field: "model.vocab")
   }
 
-  private func merges(_ model: JSONNode, byteLevel: Bool) throws(TokenizerError) -> [(left: [UInt8], right: [UInt8])] {
+  private func merges(_ model: JSONValue, byteLevel: Bool) throws(TokenizerError) -> [(left: [UInt8], right: [UInt8])] {
     guard let nodes = model["merges"]?.array else { throw malformed("model.merges", "it is missing or no array") }
     var merges: [(left: [UInt8], right: [UInt8])] = []
     merges.reserveCapacity(nodes.count)
@@ -78,7 +80,7 @@ struct FolderTokenizerReader {
     return merges
   }
 
-  private mutating func bytePair(_ model: JSONNode, byteLevel: Bool) throws(TokenizerError) -> Tokenizer.Parts {
+  private mutating func bytePair(_ model: JSONValue, byteLevel: Bool) throws(TokenizerError) -> Tokenizer.Parts {
     for field in ["continuing_subword_prefix", "end_of_word_suffix"] {
       guard (model[field]?.string ?? "").isEmpty else { throw unsupported("model.\(field)", "a mark on parts of words") }
     }
@@ -117,7 +119,7 @@ struct FolderTokenizerReader {
     }
   }
 
-  private mutating func unigram(_ model: JSONNode) throws(TokenizerError) -> Tokenizer.Parts {
+  private mutating func unigram(_ model: JSONValue) throws(TokenizerError) -> Tokenizer.Parts {
     guard let entries = model["vocab"]?.array else { throw malformed("model.vocab", "it is missing or no array") }
     guard entries.count <= Tokenizer.mostTokens else {
       throw malformed("model.vocab", "\(entries.count) tokens, over the most that is read, \(Tokenizer.mostTokens)")
@@ -140,7 +142,7 @@ struct FolderTokenizerReader {
     }
     let fallback =
       model["byte_fallback"]?.bool ?? false ? VocabularyBuilder.byteFallback { table.id($0) } : nil
-    let encoder = UnigramEncoder(vocabulary: table, scores: scores, unknown: unknown, byteFallback: fallback)
+    let encoder = UnigramEncoder(texts: vocabulary.texts, scores: scores, unknown: unknown, byteFallback: fallback)
     return Tokenizer.Parts(
       model: .unigram(encoder), decoding: TokenDecoding(repair: .bytes), pieces: pieces(byteLevel: false))
   }
@@ -172,7 +174,7 @@ struct FolderTokenizerReader {
   }
 
   /// Takes over the tokens that a post-processor puts around a single text.
-  private func readPostProcessor(_ node: JSONNode?, into parts: inout Tokenizer.Parts) throws(TokenizerError) {
+  private func readPostProcessor(_ node: JSONValue?, into parts: inout Tokenizer.Parts) throws(TokenizerError) {
     guard let node, !node.isNull else { return }
     switch node["type"]?.string {
     case "ByteLevel": break

@@ -242,11 +242,11 @@ struct GGUFTokenizerReader {
       throw TokenizerError(
         .unsupported, file: file, field: Self.prefix + "precompiled_charsmap", "a compiled character map")
     }
-    let table = try vocabulary.table(field: Self.prefix + "tokens") { id in
+    let texts = vocabulary.texts.indices.map { id in
       isModelToken(id) || types[id] == .userDefined ? vocabulary.texts[id] : nil
     }
     let encoder = UnigramEncoder(
-      vocabulary: table, scores: scores, unknown: try id("unknown_token_id"), byteFallback: try byteFallback())
+      texts: texts, scores: scores, unknown: try id("unknown_token_id"), byteFallback: try byteFallback())
     let addsPrefix = try flag("add_space_prefix") ?? true
     var parts = Tokenizer.Parts(
       model: .unigram(encoder), added: try addedTokens(),

@@ -4,6 +4,8 @@
 struct MarkedText: Sendable {
   /// Scalars, with `mark` set on those that a message brought.
   var units: [UInt32]
+  /// Came through `safe` or `escape`: what is added to it is escaped for HTML, as Python's Markup does.
+  var isMarkup = false
 
   static let mark: UInt32 = 1 << 31
 
@@ -118,12 +120,38 @@ struct MarkedText: Sendable {
     mapping { scalar, index in index == 0 ? scalar.properties.titlecaseMapping : scalar.properties.lowercaseMapping }
   }
 
+  var escaped: MarkedText {
+    if isMarkup { return self }
+    var text = mapping { scalar, _ in
+      switch scalar {
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "\"": "&#34;"
+      case "'": "&#39;"
+      default: String(scalar)
+      }
+    }
+    text.isMarkup = true
+    return text
+  }
+
   /// Python's `title`: a letter behind anything but a letter is made large, the others small.
   var titled: MarkedText {
     var wasCased = false
     return mapping { scalar, _ in
       defer { wasCased = scalar.properties.isCased }
       return wasCased ? scalar.properties.lowercaseMapping : scalar.properties.titlecaseMapping
+    }
+  }
+
+  /// Jinja's `title` filter: a new word starts behind a space, a hyphen or an opening bracket only.
+  var headlined: MarkedText {
+    var isStart = true
+    return mapping { scalar, _ in
+      let separates = "-({[<".unicodeScalars.contains(scalar) || Self.isSpace(scalar.value)
+      defer { isStart = separates }
+      return isStart ? scalar.properties.uppercaseMapping : scalar.properties.lowercaseMapping
     }
   }
 

@@ -1,3 +1,5 @@
+import ModelFormats
+
 /// Why a chat template could not be read or rendered. One line: where, what, and what to do.
 package struct TemplateError: Error, Sendable, Equatable, CustomStringConvertible {
   package enum Kind: Sendable, Equatable {
@@ -33,7 +35,6 @@ package struct TemplateError: Error, Sendable, Equatable, CustomStringConvertibl
       case .raised: "send a conversation that the template takes"
       case .missing: "give a chat template"
       }
-    let shown = problem.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : String($0) }.joined()
-    return "chat template: \(line > 0 ? "line \(line): " : "")\(shown); \(advice)"
+    return "chat template: \(line > 0 ? "line \(line): " : "")\(ModelFileError.printable(problem)); \(advice)"
   }
 }

@@ -29,7 +29,8 @@ extension TemplateInterpreter {
       return value.isTrue ? value : try evaluate(right)
     case .not(let operand): return .bool(!(try evaluate(operand).isTrue))
     case .conditional(let test, let then, let otherwise): return try conditional(test, then, otherwise)
-    case .list(let items): return try list(items, line: node.line)
+    case .list(let items): return try list(items, isTuple: false, line: node.line)
+    case .tuple(let items): return try list(items, isTuple: true, line: node.line)
     case .dictionary(let entries): return try dictionary(entries, line: node.line)
     case .concatenation(let parts): return try concatenate(parts, line: node.line)
     }
@@ -43,10 +44,10 @@ extension TemplateInterpreter {
     return try evaluate(otherwise)
   }
 
-  private mutating func list(_ nodes: [TemplateNode], line: Int) throws(TemplateError) -> TemplateValue {
+  private mutating func list(_ nodes: [TemplateNode], isTuple: Bool, line: Int) throws(TemplateError) -> TemplateValue {
     var items: [TemplateValue] = []
     for node in nodes { items.append(try evaluate(node)) }
-    let list = TemplateValue.list(TemplateList(items))
+    let list = TemplateValue.list(TemplateList(items, isTuple: isTuple))
     try checkDepth(list, line: line)
     return list
   }
@@ -68,11 +69,18 @@ extension TemplateInterpreter {
     for part in parts {
       let value = try evaluate(part)
       try walk(value, line: part.line)
-      let next = value.printed
-      try reserve(text.count + next.count, line: line)
-      text.units += next.units
+      text = try joined(text, value.printed, line: line)
     }
     return .text(text)
+  }
+
+  private mutating func joined(_ one: MarkedText, _ two: MarkedText, line: Int) throws(TemplateError) -> MarkedText {
+    try reserve(one.count + two.count, line: line)
+    guard one.isMarkup || two.isMarkup else { return one + two }
+    try rewrite(one.count + two.count, line: line)
+    var text = one.escaped + two.escaped
+    text.isMarkup = true
+    return text
   }
 
   private static let hidden = "names that start with _ are not open to templates"
@@ -186,8 +194,7 @@ extension TemplateInterpreter {
     let right = try evaluate(right)
     switch (sign, left, right) {
     case ("+", .text(let one), .text(let two)):
-      try reserve(one.count + two.count, line: line)
-      return .text(one + two)
+      return .text(try joined(one, two, line: line))
     case ("+", .list(let one), .list(let two)):
       try reserve((one.count + two.count) * 4, line: line)
       return .list(TemplateList(one.items + two.items))

@@ -17,10 +17,14 @@ extension TemplateInterpreter {
       let isMissing = value.isUndefined || (given[1, "boolean"]?.isTrue ?? false && !value.isTrue)
       return isMissing ? given[0, "default_value"] ?? .text("") : value
     case "tojson":
+      try rewrite(value.weight, line: line)
       return .text(try TemplateJSON.written(value, given, limit: limits.characters, line: line))
     case "length", "count": return .integer(try length(of: value, line: line))
     case "string": return .text(value.printed)
-    case "safe": return value
+    case "safe":
+      var text = value.printed
+      text.isMarkup = true
+      return .text(text)
     case "trim", "upper", "lower", "capitalize", "title", "replace", "indent", "escape", "e", "wordcount":
       return try textFilter(name, value.printed, given, line: line)
     case "int", "float", "abs", "round": return try numberFilter(name, value, given, line: line)
@@ -45,12 +49,13 @@ extension TemplateInterpreter {
   private mutating func textFilter(
     _ name: String, _ text: MarkedText, _ given: TemplateArguments, line: Int
   ) throws(TemplateError) -> TemplateValue {
+    if name != "trim" && name != "replace" && name != "indent" { try rewrite(text.count, line: line) }
     switch name {
     case "trim": return .text(try trimmed(text, "strip", given[0, "chars"], line: line))
     case "upper": return .text(text.uppercased)
     case "lower": return .text(text.lowercased)
     case "capitalize": return .text(text.capitalized)
-    case "title": return .text(text.titled)
+    case "title": return .text(text.headlined)
     case "wordcount":
       guard case .list(let words) = try method("split", of: .text(text), TemplateArguments(), line: line) else { return .integer(0) }
       return .integer(words.count)
@@ -60,19 +65,7 @@ extension TemplateInterpreter {
       }
       return .text(try replaced(text, old, new, given[2, "count"]?.integer, line: line))
     case "indent": return .text(try indented(text, given, line: line))
-    default:
-      try reserve(addingSaturated(text.count, text.count), line: line)
-      return .text(
-        text.mapping { scalar, _ in
-          switch scalar {
-          case "&": "&amp;"
-          case "<": "&lt;"
-          case ">": "&gt;"
-          case "\"": "&#34;"
-          case "'": "&#39;"
-          default: String(scalar)
-          }
-        })
+    default: return .text(text.escaped)
     }
   }
 
@@ -126,6 +119,7 @@ extension TemplateInterpreter {
       return .number(abs(number))
     default:
       guard let number = value.double else { break }
+      if case .integer = value { return value }
       let digits = given[0, "precision"]?.integer ?? 0
       guard (0...15).contains(digits) else { break }
       var scale = 1.0

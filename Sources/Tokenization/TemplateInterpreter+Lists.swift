@@ -144,6 +144,6 @@ extension TemplateInterpreter {
     let items = map.entries.map { byValue ? $0.value : $0.key }
     let keys = try sortKeys(items, nil, ignoringCase: !(given[0, "case_sensitive"]?.isTrue ?? false), line: line)
     let order = try sorted(keys, isReversed: given[2, "reverse"]?.isTrue ?? false, line: line)
-    return .list(TemplateList(order.map { .list(TemplateList([map.entries[$0].key, map.entries[$0].value])) }))
+    return .list(TemplateList(order.map { .list(TemplateList([map.entries[$0].key, map.entries[$0].value], isTuple: true)) }))
   }
 }

@@ -6,6 +6,9 @@ enum TemplateMethods {
     "capitalize", "replace", "find", "rfind", "count", "join", "isdigit", "isalpha", "isalnum", "isspace", "isupper",
     "islower", "removeprefix", "removesuffix", "format",
   ]
+  static let thatRewrite: Set<String> = [
+    "upper", "lower", "title", "capitalize", "isdigit", "isalpha", "isalnum", "isspace", "isupper", "islower", "splitlines",
+  ]
   static let ofMaps: Set<String> = ["items", "keys", "values", "get"]
   static let ofLists: Set<String> = ["count", "index"]
 }
@@ -16,12 +19,16 @@ extension TemplateInterpreter {
   ) throws(TemplateError) -> TemplateValue {
     switch object {
     case .text(let text):
-      try reserve(text.count, line: line)
+      if TemplateMethods.thatRewrite.contains(name) {
+        try rewrite(text.count, line: line)
+      } else {
+        try reserve(text.count, line: line)
+      }
       return try method(name, of: text, given, line: line)
     case .map(let map):
       try spend(map.entries.count / 16, line: line)
       switch name {
-      case "items": return .list(TemplateList(map.entries.map { .list(TemplateList([$0.key, $0.value])) }))
+      case "items": return .list(TemplateList(map.entries.map { .list(TemplateList([$0.key, $0.value], isTuple: true)) }))
       case "keys": return .list(TemplateList(map.entries.map(\.key)))
       case "values": return .list(TemplateList(map.entries.map(\.value)))
       default: return map[given[0, "key"] ?? .none] ?? given[1, "default"] ?? .none

@@ -52,6 +52,12 @@ struct TemplateInterpreter {
     try reserve(value.weight, line: line)
   }
 
+  /// Accounts for a string that is rewritten character by character.
+  mutating func rewrite(_ characters: Int, line: Int) throws(TemplateError) {
+    try reserve(characters, line: line)
+    try spend(characters / 4, line: line)
+  }
+
   /// Accounts for a string before it is made.
   mutating func reserve(_ characters: Int, line: Int) throws(TemplateError) {
     guard characters <= limits.characters else {

@@ -15,7 +15,9 @@ struct TemplateJSON {
     var indentation: MarkedText?
     switch given.named["indent"] ?? given[1, "indent"] {
     case .integer(let width)?: indentation = MarkedText(units: Array(repeating: 0x20, count: min(max(0, width), 64)))
-    case .text(let text)?: indentation = text
+    case .text(let text)?:
+      guard text.count <= 64 else { throw TemplateError(.tooMuch, line: line, "an indentation of more than 64 characters") }
+      indentation = text
     default: break
     }
     var separators = [MarkedText(indentation == nil ? ", " : ","), MarkedText(": ")]

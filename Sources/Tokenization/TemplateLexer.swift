@@ -21,7 +21,8 @@ struct TemplateLexer {
     var range: Range<Int>
   }
 
-  static let largest = 4 << 20
+  /// Known templates have up to 30 KB.
+  static let largest = 1 << 18
 
   /// The template with its line ends made alike and the last one dropped.
   let source: [Unicode.Scalar]

@@ -23,6 +23,7 @@ final class TemplateNode: Sendable {
     case not(TemplateNode)
     case conditional(TemplateNode, then: TemplateNode, otherwise: TemplateNode?)
     case list([TemplateNode])
+    case tuple([TemplateNode])
     case dictionary([(key: TemplateNode, value: TemplateNode)])
     case concatenation([TemplateNode])
   }
@@ -55,7 +56,7 @@ final class TemplateNode: Sendable {
       [node] + arguments.map(\.value)
     case .compare(let node, let rest): [node] + rest.map(\.operand)
     case .conditional(let test, let then, let otherwise): [test, then] + (otherwise.map { [$0] } ?? [])
-    case .list(let nodes), .concatenation(let nodes): nodes
+    case .list(let nodes), .tuple(let nodes), .concatenation(let nodes): nodes
     case .dictionary(let entries): entries.flatMap { [$0.key, $0.value] }
     }
   }

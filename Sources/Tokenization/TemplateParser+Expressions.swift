@@ -22,7 +22,7 @@ extension TemplateParser {
       isTuple = true
       if current == .closeBlock || current == .closeOutput || current == .sign(")") { break }
     }
-    return isTuple ? try node(.list(items), from: start) : items[0]
+    return isTuple ? try node(.tuple(items), from: start) : items[0]
   }
 
   mutating func expression() throws(TemplateError) -> TemplateNode {
@@ -156,7 +156,7 @@ extension TemplateParser {
       return try node(.number(value), from: start)
     case .sign("("):
       advance()
-      if takeSign(")") { return try node(.list([]), from: start) }
+      if takeSign(")") { return try node(.tuple([]), from: start) }
       let value = try tuple()
       try expect(.sign(")"), ")")
       return value

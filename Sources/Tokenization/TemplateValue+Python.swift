@@ -4,7 +4,7 @@ extension TemplateValue {
     switch (self, other) {
     case (.undefined, .undefined), (.none, .none): return true
     case (.text(let one), .text(let two)): return one == two
-    case (.list(let one), .list(let two)): return one.count == two.count && zip(one, two).allSatisfy { $0.equals($1) }
+    case (.list(let one), .list(let two)): return one.isTuple == two.isTuple && one.count == two.count && zip(one, two).allSatisfy { $0.equals($1) }
     case (.map(let one), .map(let two)):
       return one.entries.count == two.entries.count
         && one.entries.allSatisfy { entry in two[entry.key].map { entry.value.equals($0) } ?? false }
@@ -49,7 +49,8 @@ extension TemplateValue {
     case .number(let value): return MarkedText(Self.python(value))
     case .text(let text): return Self.quoted(text)
     case .list(let items):
-      return Self.enclosed("[", items.map(\.represented), "]")
+      let parts = items.map(\.represented)
+      return items.isTuple ? Self.enclosed("(", parts, parts.count == 1 ? ",)" : ")") : Self.enclosed("[", parts, "]")
     case .map(let map):
       return Self.enclosed("{", map.entries.map { $0.key.represented + MarkedText(": ") + $0.value.represented }, "}")
     case .namespace: return MarkedText("<Namespace>")

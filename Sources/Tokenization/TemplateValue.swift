@@ -1,3 +1,5 @@
+import ModelFormats
+
 /// A value while a template runs, with Python's meaning.
 indirect enum TemplateValue {
   /// What a name stands for that nobody set.
@@ -19,7 +21,7 @@ indirect enum TemplateValue {
   static func text(_ text: String) -> TemplateValue { .text(MarkedText(text)) }
 
   /// The value of JSON that came with the conversation: its texts are marked as a message's.
-  init(_ node: JSONNode) {
+  init(_ node: JSONValue) {
     switch node {
     case .null: self = .none
     case .bool(let value): self = .bool(value)
@@ -27,9 +29,9 @@ indirect enum TemplateValue {
     case .number(let value): self = .number(value)
     case .string(let value): self = .text(MarkedText(value, fromMessage: true))
     case .array(let items): self = .list(TemplateList(items.map { TemplateValue($0) }))
-    case .object(let members):
+    case .object(let object):
       var map = TemplateMap()
-      for member in members { map[.text(MarkedText(member.key, fromMessage: true))] = TemplateValue(member.value) }
+      for member in object.members { map[.text(MarkedText(member.key, fromMessage: true))] = TemplateValue(member.value) }
       self = .map(map)
     }
   }
@@ -112,11 +114,14 @@ indirect enum TemplateValue {
 /// A list or tuple, which knows its depth and weight.
 struct TemplateList: RandomAccessCollection {
   let items: [TemplateValue]
+  /// Printed with parentheses, and equal to no list.
+  let isTuple: Bool
   let depth: Int
   let weight: Int
 
-  init(_ items: [TemplateValue] = []) {
+  init(_ items: [TemplateValue] = [], isTuple: Bool = false) {
     self.items = items
+    self.isTuple = isTuple
     depth = 1 + items.reduce(0) { Swift.max($0, $1.depth) }
     weight = items.reduce(1) { addingSaturated($0, $1.weight) }
   }

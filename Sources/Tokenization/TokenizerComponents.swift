@@ -1,3 +1,5 @@
+import ModelFormats
+
 /// Reads the normalizer, pre-tokenizer and decoder of a `tokenizer.json`; what is not known is refused by name.
 struct TokenizerComponents {
   let file: String
@@ -7,19 +9,19 @@ struct TokenizerComponents {
     TokenizerError(.malformed, file: file, field: field, problem)
   }
 
-  private func unsupported(_ field: String, _ node: JSONNode, _ what: String) -> TokenizerError {
+  private func unsupported(_ field: String, _ node: JSONValue, _ what: String) -> TokenizerError {
     TokenizerError(.unsupported, file: file, field: "\(field).type", "\(what) \"\((node["type"]?.string ?? "").prefix(40))\"")
   }
 
   /// Whether ByteLevel's alphabet stands between the text and the vocabulary.
-  func isByteLevel(_ node: JSONNode?) -> Bool {
+  func isByteLevel(_ node: JSONValue?) -> Bool {
     guard let node else { return false }
     if node["type"]?.string == "ByteLevel" { return true }
     let inner = node["pretokenizers"]?.array ?? node["normalizers"]?.array ?? []
     return inner.contains { $0["type"]?.string == "ByteLevel" }
   }
 
-  func normalizer(_ node: JSONNode?, depth: Int = 0) throws(TokenizerError) -> Normalizer? {
+  func normalizer(_ node: JSONValue?, depth: Int = 0) throws(TokenizerError) -> Normalizer? {
     guard let node, !node.isNull else { return nil }
     guard depth < Self.deepest else { throw malformed("normalizer", "nested deeper than \(Self.deepest)") }
     switch node["type"]?.string {
@@ -44,7 +46,7 @@ struct TokenizerComponents {
     }
   }
 
-  private func pattern(_ node: JSONNode, _ field: String) throws(TokenizerError) -> SplitPattern {
+  private func pattern(_ node: JSONValue, _ field: String) throws(TokenizerError) -> SplitPattern {
     if let text = node["pattern"]?["String"]?.string { return SplitPattern(literal: Array(text.utf8)) }
     guard let expression = node["pattern"]?["Regex"]?.string else {
       throw malformed("\(field).pattern", "it is neither a string nor an expression")
@@ -56,7 +58,7 @@ struct TokenizerComponents {
     }
   }
 
-  private func behaviour(_ node: JSONNode, _ field: String, _ fallback: SplitBehaviour) throws(TokenizerError)
+  private func behaviour(_ node: JSONValue, _ field: String, _ fallback: SplitBehaviour) throws(TokenizerError)
     -> SplitBehaviour
   {
     guard let name = node["behavior"]?.string else { return fallback }
@@ -66,7 +68,7 @@ struct TokenizerComponents {
     return behaviour
   }
 
-  func preTokenizer(_ node: JSONNode?, depth: Int = 0) throws(TokenizerError) -> PreTokenizer? {
+  func preTokenizer(_ node: JSONValue?, depth: Int = 0) throws(TokenizerError) -> PreTokenizer? {
     guard let node, !node.isNull else { return nil }
     let field = "pre_tokenizer"
     guard depth < Self.deepest else { throw malformed(field, "nested deeper than \(Self.deepest)") }
@@ -108,23 +110,23 @@ struct TokenizerComponents {
     }
   }
 
-  private func decoders(_ node: JSONNode?) -> [JSONNode] {
+  private func decoders(_ node: JSONValue?) -> [JSONValue] {
     guard let node, !node.isNull else { return [] }
     return node["type"]?.string == "Sequence" ? node["decoders"]?.array ?? [] : [node]
   }
 
   /// Whether tokens named `<0x41>` are bytes.
-  func decodesBytes(_ node: JSONNode?) -> Bool { decoders(node).contains { $0["type"]?.string == "ByteFallback" } }
+  func decodesBytes(_ node: JSONValue?) -> Bool { decoders(node).contains { $0["type"]?.string == "ByteFallback" } }
 
   /// Whether `▁` in a token is a space.
-  func decodesMetaspace(_ node: JSONNode?) -> Bool {
+  func decodesMetaspace(_ node: JSONValue?) -> Bool {
     decoders(node).contains { step in
       step["type"]?.string == "Metaspace"
         || (step["type"]?.string == "Replace" && step["pattern"]?["String"]?.string == "▁")
     }
   }
 
-  func decoding(_ node: JSONNode?, byteLevel: Bool) throws(TokenizerError) -> TokenDecoding {
+  func decoding(_ node: JSONValue?, byteLevel: Bool) throws(TokenizerError) -> TokenDecoding {
     var decoding = TokenDecoding(repair: byteLevel ? .parts : .bytes)
     for step in decoders(node) {
       switch step["type"]?.string {

@@ -1,3 +1,5 @@
+import ModelFormats
+
 /// Why a tokenizer could not be read. One line: the file, the field, what is wrong, and what to do.
 package struct TokenizerError: Error, Sendable, Equatable, CustomStringConvertible {
   package enum Kind: Sendable, Equatable {
@@ -29,6 +31,6 @@ package struct TokenizerError: Error, Sendable, Equatable, CustomStringConvertib
       case .unsupported: "this tokenizer variant is not supported"
       case .unreadable: "check the path and its permissions"
       }
-    return "\(file): \(field): \(problem); \(advice)"
+    return "\(ModelFileError.printable(file)): \(ModelFileError.printable(field)): \(ModelFileError.printable(problem)); \(advice)"
   }
 }

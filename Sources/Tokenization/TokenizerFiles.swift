@@ -1,35 +1,57 @@
-internal import Foundation
+import ModelFormats
 
 /// Reads the JSON and text files of a model folder.
 enum TokenizerFiles {
   /// The largest known tokenizer.json has 33 MB.
   static let largest = 128 << 20
 
-  /// The bytes of a regular file; nil where there is none of that name.
-  static func bytes(_ name: String, in folder: String) throws(TokenizerError) -> [UInt8]? {
-    let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-    // Links are followed: the Hugging Face cache is made of them.
-    let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: resolved) else { return nil }
-    guard attributes[.type] as? FileAttributeType == .typeRegular else {
-      throw TokenizerError(.unreadable, file: path, field: "file", "it is not a regular file")
+  /// The text of a file; nil where there is none of that name.
+  static func text(_ name: String, in folder: String) throws(TokenizerError) -> String? {
+    let folder = ModelFolder(folder)
+    guard folder.has(name) else { return nil }
+    let path = folder.path(of: name)
+    let bytes: [UInt8]
+    do throws(ModelFileError) {
+      let file = try MappedFile(path, links: .intoCache)
+      guard file.count <= largest else {
+        throw ModelFileError(.malformed, file: path, problem: "has \(file.count) bytes; at most \(largest) are read")
+      }
+      bytes = file.withBytes(0..<file.count) { span in
+        [UInt8](capacity: span.count) { output in
+          for index in span.indices { output.append(span[index]) }
+        }
+      }
+    } catch {
+      throw TokenizerError(error)
     }
-    let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
-    guard size <= largest else {
-      throw TokenizerError(.malformed, file: path, field: "file", "it has \(size) bytes, over \(largest)")
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw TokenizerError(.malformed, file: path, field: "file", "it is not UTF-8")
     }
-    guard let data = FileManager.default.contents(atPath: resolved) else {
-      throw TokenizerError(.unreadable, file: path, field: "file", "it cannot be read")
-    }
-    return Array(data)
+    return text
   }
 
-  static func json(_ name: String, in folder: String) throws(TokenizerError) -> JSONNode? {
-    guard let bytes = try bytes(name, in: folder) else { return nil }
-    do {
-      return try JSONReader.read(bytes)
+  /// The object in a file; nil where there is none of that name.
+  static func json(_ name: String, in folder: String) throws(TokenizerError) -> JSONValue? {
+    let folder = ModelFolder(folder)
+    guard folder.has(name) else { return nil }
+    do throws(ModelFileError) {
+      return .object(try JSONReader.readObject(folder.path(of: name), links: .intoCache, limit: largest))
     } catch {
-      throw TokenizerError(.malformed, file: "\(folder)/\(name)", field: "byte \(error.offset)", error.problem)
+      throw TokenizerError(error)
     }
+  }
+}
+
+extension TokenizerError {
+  init(_ error: ModelFileError) {
+    let kind: Kind =
+      switch error.kind {
+      case .unreadable: .unreadable
+      case .unsupported: .unsupported
+      case .malformed, .defective: .malformed
+      }
+    let place = error.offset.map { "byte \($0)" }
+    let field = error.field.isEmpty ? place ?? "file" : error.field + (place.map { " at \($0)" } ?? "")
+    self.init(kind, file: error.file, field: field, error.problem)
   }
 }

@@ -3,17 +3,22 @@ struct UnigramEncoder: Sendable {
   /// What an unknown character costs below the worst token.
   static let unknownPenalty = 10.0
 
-  var vocabulary: TokenTable
+  private let trie: ByteTrie
   /// Log-probability of each id.
-  var scores: [Double]
-  var unknown: Int32?
+  private let scores: [Double]
+  private let unknown: Int32?
   /// Ids of `<0x00>` … `<0xFF>` where unknown characters are written in bytes.
-  var byteFallback: [Int32]?
+  private let byteFallback: [Int32]?
 
   private let unknownScore: Double
 
-  init(vocabulary: TokenTable, scores: [Double], unknown: Int32?, byteFallback: [Int32]?) {
-    self.vocabulary = vocabulary
+  /// - Parameter texts: text of each id that may be used, nil for the others.
+  init(texts: [[UInt8]?], scores: [Double], unknown: Int32?, byteFallback: [Int32]?) {
+    var trie = ByteTrie(bytes: texts.reduce(0) { $0 + ($1?.count ?? 0) })
+    for (id, text) in texts.enumerated() {
+      if let text, !text.isEmpty { trie.insert(text, value: Int32(id)) }
+    }
+    self.trie = trie
     self.scores = scores
     self.unknown = unknown
     self.byteFallback = byteFallback
@@ -34,11 +39,8 @@ struct UnigramEncoder: Sendable {
       let score = best[position]
       let length = decodeScalar(bytes, start + position, end).length
       var hasSingle = false
-      var reach = position
-      let limit = min(count, position + vocabulary.longest)
-      while reach < limit {
-        reach += decodeScalar(bytes, start + reach, end).length
-        guard let id = vocabulary.id(bytes, start + position, start + reach) else { continue }
+      trie.walk(bytes, start + position, end) { reached, id in
+        let reach = reached - start
         let candidate = score + scores[Int(id)]
         if origin[reach] < 0 || candidate > best[reach] {
           best[reach] = candidate

@@ -33,14 +33,14 @@ def texts(count, seed=7):
         if kind < 0.3:  # sentences joined, cut anywhere
             text = rng.choice(["", " ", "\n", "  "]).join(rng.choice(SENTENCES) for _ in range(rng.randint(1, 3)))
             start = rng.randrange(len(text))
-            text = text[start : start + rng.randint(1, 90)]
+            text = text[start : start + rng.randint(1, 50)]
         elif kind < 0.6:  # words of one alphabet each
             text = ""
-            for _ in range(rng.randint(1, 12)):
+            for _ in range(rng.randint(1, 6)):
                 alphabet = rng.choice(ALPHABETS)
                 text += rng.choice(["", " ", " ", "  ", "\n"]) + "".join(rng.choice(alphabet) for _ in range(rng.randint(1, 7)))
         elif kind < 0.85:  # characters of all alphabets
-            text = "".join(rng.choice(rng.choice(ALPHABETS)) for _ in range(rng.randint(1, 30)))
+            text = "".join(rng.choice(rng.choice(ALPHABETS)) for _ in range(rng.randint(1, 18)))
         else:  # any assigned-looking scalar
             text = "".join(chr(rng.choice([rng.randrange(0x20, 0x2000), rng.randrange(0x3000, 0xD000), rng.randrange(0x1F300, 0x1F600)])) for _ in range(rng.randint(1, 12)))
         out.append(text)

@@ -1,0 +1,10 @@
+"""The digest that goldens keep instead of long lists: FNV-1a, its low 24 bits in hexadecimal."""
+
+
+def digest(value):
+    """Of a text's UTF-8, or of ids as little-endian 32-bit numbers."""
+    data = value.encode() if isinstance(value, str) else b"".join(number.to_bytes(4, "little") for number in value)
+    result = 0xCBF29CE484222325
+    for byte in data:
+        result = ((result ^ byte) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
+    return f"{result & 0xFFFFFF:06x}"

@@ -1,0 +1,73 @@
+"""Jinja in small pieces, for the corners that whole templates do not reach."""
+
+SNIPPETS = [
+    # values and operators
+    "{{ 1 + 2 * 3 - 4 // 3 }} {{ 7 % 3 }} {{ -7 % 3 }} {{ -7 // 2 }} {{ 2 ** 3 ** 2 }} {{ 7 / 2 }} {{ 4 / 2 }}",
+    "{{ 1.5 }} {{ 1e16 }} {{ 1e15 }} {{ 1.0e-5 }} {{ 0.1 + 0.2 }} {{ 1_000 }} {{ 3.0 * 2 }} {{ -0.0 }} {{ 123456789.0 * 1000000000 }}",
+    "{{ true }} {{ True }} {{ none }} {{ None }} {{ false and 1 }} {{ 0 or 'x' }} {{ '' or [] }} {{ not 1 }} {{ not [] }}",
+    "{{ 1 < 2 < 3 }} {{ 1 < 2 > 3 }} {{ 1 == 1.0 }} {{ true == 1 }} {{ 'a' < 'b' }} {{ [1, 2] < [1, 3] }} {{ 'a' == 'a' != 'b' }}",
+    "{{ 'a' ~ 1 ~ none ~ true ~ 1.5 ~ [1, 'x'] ~ {'k': 'v'} }}", "{{ 'a' 'b' \"c\" }} {{ 'it''s' }}",
+    "{{ 'ab' * 3 }} {{ 2 * 'ab' }} {{ [1] * 3 }} {{ [1] + [2, 'b'] }} {{ 'x' * -1 }}|",
+    "{{ 'a' if 0 else 'b' }} {{ 'a' if 0 }}| {{ 1 if 0 else 2 if 0 else 3 }}",
+    "{{ 2 in [1, 2] }} {{ 'b' in 'abc' }} {{ 'k' in {'k': 1} }} {{ 3 not in [1] }} {{ '' in 'a' }} {{ not 1 in [2] }}",
+    "{{ [1, 2][0] }} {{ (1, 2)[1] }} {{ (1, 2) }} {{ 1, 2 }} {{ () }} {{ (1,) }} {{ (1, 2) == [1, 2] }}",
+    "{{ [1, 'a\\'b', \"c\", none, true, 1.0, {'x': [1]}] }} {{ ['a\\nb', 'tab\\t', 'q\"q', \"s's\", 'é'] }}",
+    r"{{ 'a\nb\t\x41\u00e9\101\q\\' }}", "{{ {'a': 1, 'b': {'c': 2}}.b.c }} {{ {'a': 1}['a'] }} {{ {1: 'x'}[1] }} {{ {} }}",
+    "{{ 'abc'[0] }} {{ 'abc'[-1] }} {{ 'abc'[1:] }} {{ 'abc'[:-1] }} {{ 'abcdef'[1:5:2] }} {{ 'abc'[::-1] }} {{ [1, 2, 3][1:] }} {{ 'abc'[5:] }}| {{ 'abc'[-9:2] }}",
+    "{{ 'abc'[9] }}| {{ [1][7] }}| {{ {}.x }}| {{ x }}| {{ x is defined }}", "{{ x.y }}", "{{ x['y'] }}", "{{ x + 'a' }}", "{{ none + 'a' }}", "{{ 1 + 'a' }}",
+    "{{ [1].x }}| {{ 'a'.x }}|", "{{ 1 // 0 }}", "{{ 'a' < 1 }}", "{{ - 'a' }}", "{{ [] - 1 }}",
+    # tests
+    "{{ 1 is number }} {{ 1 is integer }} {{ 1.0 is float }} {{ true is boolean }} {{ true is number }} {{ true is integer }} {{ 'a' is string }} {{ {} is mapping }} {{ [] is sequence }} {{ 'a' is iterable }} {{ 1 is iterable }}",
+    "{{ none is none }} {{ x is undefined }} {{ 0 is none }} {{ x is not none }} {{ 3 is odd }} {{ 4 is even }} {{ 9 is divisibleby 3 }} {{ 9 is divisibleby(2) }} {{ 'a' is eq 'a' }} {{ 1 is equalto 2 }} {{ 'A' is upper }} {{ 'a' is lower }}",
+    "{{ 1 is in [1, 2] }} {{ 2 is gt 1 }} {{ 2 is lt(1) }} {{ 1 is ge 1 }} {{ 'a' is ne 'b' }} {{ range is callable }} {{ 1 is true }} {{ true is true }} {{ false is false }}",
+    "{{ 1 is foo }}", "{{ 'x' is string and 1 is number or false }}", "{{ (1 is defined) is true }}",
+    # filters
+    "{{ ' a '|trim }}| {{ 'xax'|trim('x') }} {{ 'aBc'|upper }} {{ 'aBc'|lower }} {{ 'aBc dEf'|capitalize }} {{ \"hello wORLD it's\"|title }}",
+    "{{ [1, 2]|length }} {{ 'abc'|count }} {{ {'a': 1}|length }} {{ x|length }} {{ x|default('d') }} {{ ''|default('d') }}| {{ ''|default('d', true) }} {{ none|d('e') }}",
+    "{{ [3, 1, 2]|sort }} {{ ['b', 'A', 'c']|sort }} {{ ['b', 'A']|sort(case_sensitive=true) }} {{ [1, 3, 2]|sort(reverse=true) }} {{ [{'a': 2}, {'a': 1}]|sort(attribute='a') }}",
+    "{{ [1, 2, 3]|first }} {{ [1, 2, 3]|last }} {{ []|first }}| {{ 'abc'|first }} {{ [1, 2]|join(', ') }} {{ ['a', 'b']|join }} {{ [{'n': 'x'}, {'n': 'y'}]|join('-', attribute='n') }}",
+    "{{ [1, 2, 3]|reverse|list }} {{ 'abc'|reverse }} {{ 'abc'|list }} {{ [1, 1, 2]|unique|list }} {{ [1, 2]|sum }} {{ [3, 1]|min }} {{ [3, 1]|max }}",
+    "{{ 'aXbXc'|replace('X', '-') }} {{ 'aXbXc'|replace('X', '-', 1) }} {{ 'ab'|replace('', '-') }} {{ 3|string + 'x' }} {{ '3'|int + 1 }} {{ '3.7'|int }} {{ 'x'|int }} {{ 'x'|int(9) }} {{ '1.5'|float }} {{ 3.7|int }} {{ true|int }}",
+    "{{ -3|abs }} {{ 2.5|round }} {{ 3.14159|round(2) }} {{ 2.1|round(0, 'ceil') }} {{ 2.9|round(method='floor') }} {{ 5|round }}",
+    "{{ 'a\\nb\\n\\nc'|indent }}| {{ 'a\\nb'|indent(2, true) }}| {{ 'a\\n\\nb'|indent(2, blank=true) }}| {{ 'a\\nb'|indent('>> ') }}|", "{{ 'a b  c'|wordcount }} {{ '<a & \"b\">'|escape }} {{ '<'|e }} {{ '<'|safe }} {{ '<b>'|safe + '<' }}",
+    "{{ {'b': 1, 'a': 2}|dictsort }} {{ {'b': 1, 'A': 2}|dictsort(by='value') }} {{ {'a': 1}|items|list }} {{ x|items|list }}",
+    "{{ [{'r': 'a', 'v': 1}, {'r': 'b', 'v': 2}]|selectattr('r', 'equalto', 'a')|list }} {{ [{'r': 1}, {'s': 1}]|selectattr('r', 'defined')|list|length }} {{ [{'r': 'a'}]|rejectattr('r', 'in', ['a'])|list }}",
+    "{{ [1, 2, 3]|select('gt', 1)|list }} {{ [1, 2, 3]|reject('odd')|list }} {{ [0, 1]|select|list }} {{ [{'a': {'b': 1}}]|map(attribute='a.b')|list }} {{ ['a']|map('upper')|join }} {{ [{}]|map(attribute='q', default='z')|list }} {{ none|selectattr('x')|list }}",
+    "{{ 'a'|foo }}", "{{ 1|length }}", "{{ none|items|list }}", "{{ [1, 'a']|sort }}", "{{ 5|join }}", "{{ 1|list }}",
+    # tojson as transformers has it
+    "{{ {'a': [1, 2.5, none, true, 'é\"\\n<&>'], 'b': {}, 'c': []}|tojson }}", "{{ {'a': [1, {'b': 2}], 'e': []}|tojson(indent=2) }}", "{{ {'b': 1, 'a': 2}|tojson(sort_keys=true) }}",
+    "{{ {'a': 1, 'b': [1, 2]}|tojson(separators=(',', ':')) }}", "{{ 'é😀'|tojson(ensure_ascii=true) }} {{ 'é'|tojson }} {{ '\\x00\\x1f\\x7f'|tojson }} {{ 1e22|tojson }} {{ {1: 2, none: 3, true: 4}|tojson }}", "{{ x|tojson }}",
+    # methods
+    "{{ ' a '.strip() }}| {{ 'xxaxx'.strip('x') }} {{ ' a'.lstrip() }}| {{ 'a '.rstrip() }}| {{ 'a\\n\\n'.rstrip('\\n') }}| {{ 'abc'.startswith('ab') }} {{ 'abc'.endswith(('x', 'c')) }}",
+    "{{ 'a,b,,c'.split(',') }} {{ ' a  b '.split() }} {{ 'a b c'.split(' ', 1) }} {{ 'a b c'.split(none, 1) }} {{ 'a/b/c'.rsplit('/', 1) }} {{ 'a\\nb\\r\\nc\\n'.splitlines() }} {{ ''.split(',') }} {{ ''.split() }}",
+    "{{ 'aBc'.upper() }} {{ 'aBc'.lower() }} {{ 'hello world'.title() }} {{ 'hELLO'.capitalize() }} {{ 'aXb'.replace('X', 'y') }} {{ 'abcb'.find('b') }} {{ 'abcb'.rfind('b') }} {{ 'abc'.find('z') }} {{ 'abab'.count('ab') }} {{ '-'.join(['a', 'b']) }}",
+    "{{ '12'.isdigit() }} {{ 'ab'.isalpha() }} {{ 'a1'.isalnum() }} {{ ' '.isspace() }} {{ 'AB'.isupper() }} {{ 'ab'.islower() }} {{ ''.isdigit() }} {{ 'prefix-x'.removeprefix('prefix-') }} {{ 'x.py'.removesuffix('.py') }}",
+    "{{ {'a': 1}.items()|list }} {{ {'a': 1}.keys()|list }} {{ {'a': 1}.values()|list }} {{ {'a': 1}.get('a') }} {{ {'a': 1}.get('b') }} {{ {'a': 1}.get('b', 'd') }} {{ [1, 2, 1].count(1) }} {{ [1, 2].index(2) }}",
+    "{{ '{} and {}'.format('a', 1) }} {{ '{0}{1}{0}'.format('x', 'y') }} {{ '{n}!'.format(n='z') }} {{ '{{}}'.format() }}",
+    "{{ [1].append(2) }}", "{{ {}.update({'a': 1}) }}", "{{ 'a'.foo() }}", "{{ 'a'.split('') }}", "{{ 'a'.join(5) }}", "{{ 'a'.startswith(1) }}",
+    # statements
+    "{% if 1 %}a{% elif 2 %}b{% else %}c{% endif %}{% if 0 %}a{% elif 2 %}b{% else %}c{% endif %}{% if 0 %}a{% else %}c{% endif %}",
+    "{% for i in [1, 2, 3] %}{{ loop.index }}{{ loop.index0 }}{{ loop.first }}{{ loop.last }}{{ loop.length }}{{ loop.revindex }}{{ loop.revindex0 }}{{ loop.previtem }}{{ loop.nextitem }}{{ loop.cycle('a', 'b') }} {% endfor %}",
+    "{% for i in [] %}a{% else %}empty{% endfor %}{% for i in [1, 2, 3, 4] if i is even %}{{ i }}/{{ loop.length }} {% else %}none{% endfor %}{% for c in 'ab' %}{{ c }}.{% endfor %}{% for k in {'a': 1, 'b': 2} %}{{ k }}{% endfor %}",
+    "{% for k, v in {'a': 1, 'b': 2}.items() %}{{ k }}={{ v }};{% endfor %}{% for a, b in [[1, 2], [3, 4]] %}{{ a + b }} {% endfor %}{% for i in range(3) %}{{ i }}{% endfor %}{% for i in range(5, 1, -2) %}{{ i }}{% endfor %}{% for i in x %}a{% endfor %}",
+    "{% for i in range(10) %}{% if i == 3 %}{% continue %}{% endif %}{% if i == 6 %}{% break %}{% endif %}{{ i }}{% endfor %}{% for i in [1, 2] %}{% for j in [1, 2, 3] %}{% if j == 2 %}{% break %}{% endif %}{{ i }}{{ j }} {% endfor %}{% endfor %}",
+    "{% set x = 1 %}{% for i in [1, 2] %}{% set x = x + i %}{{ x }}{% endfor %}{{ x }}{% if true %}{% set x = 9 %}{% endif %}{{ x }}{% set a, b = 1, 'z' %}{{ a }}{{ b }}{% set c = 1, 2 %}{{ c[1] }}",
+    "{% set ns = namespace(n=0, s='') %}{% for i in [1, 2, 3] %}{% set ns.n = ns.n + i %}{% set ns.s = ns.s ~ i %}{% endfor %}{{ ns.n }} {{ ns.s }} {{ ns.q is defined }}{% set ns.q = [1] %}{{ ns.q }}",
+    "{% set t %}a{{ 1 }}b{% endset %}{{ t }}{{ t|length }}{% set u | upper %}abc{% endset %}{{ u }}{% filter upper|trim %} x{{ 1 }}y {% endfilter %}|",
+    "{% macro m(a, b='d', c=none) %}[{{ a }}{{ b }}{{ c }}]{% endmacro %}{{ m(1) }}{{ m(1, 2) }}{{ m(a=3, c=4) }}{{ m() }}{% set f = m %}{{ f('q')|upper }}",
+    "{% macro outer(x) %}<{{ caller(x) }}>{% endmacro %}{% call(y) outer(5) %}{{ y + 1 }}{% endcall %}{% macro o2() %}({{ caller() }}){% endmacro %}{% set z = 7 %}{% call o2() %}{{ z }}{% endcall %}",
+    "{% set g = 1 %}{% macro m() %}{{ g }}{% set g = 2 %}{{ g }}{% endmacro %}{{ m() }}{{ g }}{% macro fact(n) %}{% if n > 1 %}{{ n * fact(n - 1)|int }}{% else %}1{% endif %}{% endmacro %}{{ fact(5) }}",
+    "{% with a = 1, b = 2 %}{{ a + b }}{% endwith %}{{ a is defined }}{% raw %}{{ x }} {% if %}{% endraw %}{# comment {{ x }} #}|{% generation %}g{{ 1 }}{% endgeneration %}",
+    "{{ dict(a=1, b=2) }} {{ dict({'x': 1}, y=2)['y'] }} {{ range(3)|list }} {{ range(2, 8, 3)|list }} {{ strftime_now('%Y-%m-%d %d %b %B %A %a %j %H:%M:%S %p %I %y %%') }}",
+    "{{ raise_exception('no ' ~ 'way') }}", "{% for i in 5 %}{% endfor %}", "{% set a, b = [1] %}", "{{ foo() }}", "{% set q.x = 1 %}", "{% for i in none %}{% endfor %}",
+    # white space
+    "a\n{% if 1 %}\n  b\n{% endif %}\nc\n", "a\n  {% if 1 %}  \n b {% endif %}\n\nc\n\n", "a  {%- if 1 -%}  b  {%- endif -%}  c", "a\n   {{- 'x' -}}   \n b", "  {%+ if 1 %}\nx{% endif +%}\ny",
+    "a\n {# c #}\nb {# d #} e\n{#- f -#}\n g", "x\r\ny\rz\n{{ 'a\r\nb' }}", "{% if 1 %}\n\n a{% endif %}\n\n", "  {% set x = 1 %}  {{ x }}\n  {% set y = 2 %}\n{{ y }}", "{% raw %}\n a \n{% endraw %}\nb", " {%- raw -%} a {%- endraw -%} b", "\n\n{{ 1 }}\n\n",
+    "<{{ ' x ' }}>\n\t{% if 1 %}\t\n\ty\n\t{% endif %}\t\nz", "{%- for i in [1,2] -%}\n {{ i }} \n{%- endfor %}\n end",
+    # the conversation
+    "{% for m in messages %}{{ m.role }}:{{ m['content'] }}|{{ m.content|length }}|{{ m.get('name', '-') }};{% endfor %}{{ messages|length }}{{ messages[-1].role }}{{ messages[1:]|length }}{{ bos_token }}{{ eos_token }}{{ add_generation_prompt }}{{ tools is none }}",
+    "{{ messages|tojson }}{{ messages[0] }}{{ messages|map(attribute='role')|join(',') }}{{ messages|selectattr('role', 'equalto', 'user')|map(attribute='content')|join('+') }}",
+    "{% set sys = messages[0].content if messages[0].role == 'system' else '' %}{{ sys }}{{ (messages|last).content.split(' ')[0] ~ '!' }}{{ messages[0].content[1:3]|upper }}",
+    # what is malformed
+    "{{ 1 +", "{% if 1 %}", "{% endif %}", "{{ }}", "{% foo %}", "{{ 'a }}", "{{ a b }}", "{% for i in %}{% endfor %}", "{% set %}", "{{ (1 }}", "{{ 1) }}", "{# x", "{{ a. }}", "{{ [1, }}", "{{ {1} }}", "{{ 1 ? 2 }}", "{% for 1 in x %}{% endfor %}", "{% macro %}{% endmacro %}", "{% else %}", "{% if 1 %}{% endfor %}", "{% break %}", "{{ f(a=1, 2) }}", "{{ @ }}",
+]
