@@ -24,7 +24,9 @@ package enum AnswerMatching {
     self.names(normalised(answer), names)
   }
 
-  private static let denials: [[String]] = [["not"], ["rather", "than"], ["instead", "of"], ["never"], ["not", "in"], ["not", "by"], ["is", "not", "from"]]
+  private static let denials: [[String]] = [["not"], [
+    "rather", "than",
+  ], ["instead", "of"], ["never"], ["not", "in"], ["not", "by"], ["is", "not", "from"]]
   private static let articles: Set<String> = ["the", "a", "an"]
 
   private static func names(_ words: [String], _ names: [String]) -> Bool {
