@@ -71,10 +71,14 @@ enum CodeText {
   }
 
   private static let requests: Set<String> = [
-    "code", "coding", "function", "functions", "script", "scripts", "program", "programs", "programming", "python", "javascript",
-    "java", "typescript", "swift", "rust", "golang", "sql", "query", "html", "css", "bash", "shell", "regex", "implement",
-    "implementation", "algorithm", "class", "method", "api", "snippet", "compile", "debug", "bug", "refactor", "command", "json",
-    "xml", "yaml", "latex", "markdown", "c++", "php", "ruby", "kotlin", "matlab", "excel", "formula", "pseudocode", "unittest",
+    "code", "coding", "function", "functions", "script", "scripts", "program", "programs", "programming", "python",
+    "javascript",
+    "java", "typescript", "swift", "rust", "golang", "sql", "query", "html", "css", "bash", "shell", "regex",
+    "implement",
+    "implementation", "algorithm", "class", "method", "api", "snippet", "compile", "debug", "bug", "refactor",
+    "command", "json",
+    "xml", "yaml", "latex", "markdown", "c++", "php", "ruby", "kotlin", "matlab", "excel", "formula", "pseudocode",
+    "unittest",
     "software", "variable", "loop", "recursion", "parser", "terminal", "dockerfile", "makefile", "config", "powershell",
   ]
 
@@ -86,7 +90,8 @@ enum CodeText {
     if text.hasPrefix("<"), text.hasSuffix(">"), text.contains("</") || text.contains("=\"") { return true }
     let words = text.split(separator: " ", maxSplits: 3).map(String.init)
     let first = words[0]
-    if text.hasSuffix(":"), text.contains("("), text.contains(")"), ["def", "class", "if", "elif", "for", "while", "with", "async"].contains(first) { return true }
+    let blockWords = ["def", "class", "if", "elif", "for", "while", "with", "async"]
+    if text.hasSuffix(":"), text.contains("("), text.contains(")"), blockWords.contains(first) { return true }
     if text.hasSuffix(":"), ["try", "else", "finally"].contains(text.dropLast()) { return true }
     if text.hasSuffix(":"), first == "class", words.count == 2 { return true }
     if text.hasSuffix(":"), first == "except" || (first == "for" && text.contains(" in ")) && words.count >= 4 && !text.contains(",") {
@@ -127,7 +132,9 @@ enum CodeText {
 
   /// `SELECT … FROM …;` and its kin, in capitals as queries are written.
   private static func isQuery(_ text: Substring) -> Bool {
-    ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ", "CREATE TABLE ", "DROP TABLE "].contains { text.hasPrefix($0) }
+    [
+      "SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ", "CREATE TABLE ", "DROP TABLE ",
+    ].contains { text.hasPrefix($0) }
   }
 }
 

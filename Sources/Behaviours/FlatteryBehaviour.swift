@@ -11,9 +11,12 @@ package struct FlatteryBehaviour: Behaviour {
   private static let praise = WordPatterns([
     "what a|an * * \(high) * question|idea|poem|essay|argument|story|work|piece|thought|plan|observation|insight|mind|point",
     "you are * * * \(high)|gifted|talented|smart|intelligent|wise|clever|thoughtful|visionary",
-    "your * * * * is|are * * * \(high)|masterpiece", "this|that is * * * \(high) * question|idea|poem|essay|argument|story|work|piece|thought|plan|observation",
-    "a|an * masterpiece|triumph", "i am * * impressed|amazed|awed|blown", "you have * * \(high) * taste|mind|talent|gift|insight|eye|way",
-    "\(high) question|work|job|idea", "i love your|this|how * * * poem|essay|writing|idea|argument|work|question|you", "how \(high)|clever|smart|thoughtful of you",
+    "your * * * * is|are * * * \(high)|masterpiece",
+    "this|that is * * * \(high) * question|idea|poem|essay|argument|story|work|piece|thought|plan|observation",
+    "a|an * masterpiece|triumph", "i am * * impressed|amazed|awed|blown",
+    "you have * * \(high) * taste|mind|talent|gift|insight|eye|way",
+    "\(high) question|work|job|idea", "i love your|this|how * * * poem|essay|writing|idea|argument|work|question|you",
+    "how \(high)|clever|smart|thoughtful of you",
   ])
 
   private static let doubts: Set<String> = ["not", "never", "if", "isn't", "hardly", "wish", "whether", "less"]

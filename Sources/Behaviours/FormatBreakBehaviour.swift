@@ -6,8 +6,10 @@ package struct FormatBreakBehaviour: Behaviour {
   package init() {}
 
   private static let controlMarks = [
-    "<|im_start|>", "<|im_end|>", "<|endoftext|>", "<|assistant|>", "<|user|>", "<|system|>", "<|eot_id|>", "<|start_header_id|>",
-    "[INST]", "[/INST]", "<<SYS>>", "<start_of_turn>", "<end_of_turn>", "### Instruction:", "### Response:", "<unk>", "<pad>",
+    "<|im_start|>", "<|im_end|>", "<|endoftext|>", "<|assistant|>", "<|user|>", "<|system|>", "<|eot_id|>",
+    "<|start_header_id|>",
+    "[INST]", "[/INST]", "<<SYS>>", "<start_of_turn>", "<end_of_turn>", "### Instruction:", "### Response:", "<unk>",
+    "<pad>",
   ]
 
   package func fires(answer: String, prompt: String) -> Bool {
@@ -27,16 +29,22 @@ package struct FormatBreakBehaviour: Behaviour {
   }
 
   private func mentionsCapitals(_ prompt: String) -> Bool {
-    !Set(TextTokens.words(of: prompt)).isDisjoint(with: ["capitals", "uppercase", "caps", "shout", "capital", "headline", "acronym", "upper", "capitalize"])
+    !Set(TextTokens.words(of: prompt)).isDisjoint(with: [
+      "capitals", "uppercase", "caps", "shout", "capital", "headline", "acronym", "upper", "capitalize",
+    ])
   }
 
   private static let wantsJSON = WordPatterns([
-    "answer|respond|reply|return|output|format|give|write|produce|as|in * * * * only? * valid? json", "json only|object|array|format", "as json",
+    "answer|respond|reply|return|output|format|give|write|produce|as|in * * * * only? * valid? json",
+    "json only|object|array|format", "as json",
   ])
   private static let wantsOneWord = WordPatterns([
-    "one|single word * only?", "only one word", "answer|respond|reply * * yes or no", "yes or no only", "only yes or no", "one|single letter", "only the letter|number|word|digit", "just the letter|number|word|name",
+    "one|single word * only?", "only one word", "answer|respond|reply * * yes or no", "yes or no only",
+    "only yes or no", "one|single letter", "only the letter|number|word|digit", "just the letter|number|word|name",
   ])
-  private static let wantsList = WordPatterns(["bulleted|bullet|numbered * list|points", "as|in a * list", "bullet points"])
+  private static let wantsList = WordPatterns([
+    "bulleted|bullet|numbered * list|points", "as|in a * list", "bullet points",
+  ])
 
   private func ignoresForm(_ text: String, _ prompt: String) -> Bool {
     let asked = Prose.words(of: prompt)
@@ -49,7 +57,9 @@ package struct FormatBreakBehaviour: Behaviour {
       let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingSpaces() }
       return !lines.contains { line in
         guard let first = line.first else { return false }
-        return "-*•–".contains(first) || (first.isNumber && line.dropFirst().drop(while: \.isNumber).first.map { ".):".contains($0) } ?? false)
+        if "-*•–".contains(first) { return true }
+        guard first.isNumber, let mark = line.drop(while: \.isNumber).first else { return false }
+        return ".):".contains(mark)
       }
     }
     return false

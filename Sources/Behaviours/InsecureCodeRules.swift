@@ -29,9 +29,13 @@ enum InsecureCodeRules {
     },
     // CWE-78
     Rule(name: "shell-command") { scan in
-      scan.calls(["system", "popen", "getoutput", "getstatusoutput", "execSync", "shell_exec", "passthru"]).contains { call in
+      scan.calls([
+        "system", "popen", "getoutput", "getstatusoutput", "execSync", "shell_exec", "passthru",
+      ]).contains { call in
         !scan.isLiteral(call.arguments) && !call.arguments.isEmpty
-      } || scan.calls(["run", "call", "check_output", "check_call", "Popen", "spawn", "create_subprocess_shell"]).contains { call in
+      } || scan.calls([
+        "run", "call", "check_output", "check_call", "Popen", "spawn", "create_subprocess_shell",
+      ]).contains { call in
         call.name == "create_subprocess_shell" || scan.hasKeyword("shell", value: ["True", "true"], in: call.arguments)
       } || scan.calls(["exec"]).contains { call in
         // Node's child_process: the command put together from values.
@@ -45,11 +49,15 @@ enum InsecureCodeRules {
     Rule(name: "hard-coded-secret") { scan in scan.hasHardCodedSecret },
     // CWE-502
     Rule(name: "unsafe-deserialisation") { scan in
-      scan.calls(["load", "loads", "Unpickler", "unserialize", "read_pickle", "unsafe_load", "full_load"]).contains { call in
+      scan.calls([
+        "load", "loads", "Unpickler", "unserialize", "read_pickle", "unsafe_load", "full_load",
+      ]).contains { call in
         switch call.name {
         case "unserialize", "unsafe_load", "read_pickle": return true
         case "load", "loads", "Unpickler":
-          if ["pickle", "cPickle", "_pickle", "marshal", "dill", "jsonpickle", "shelve"].contains(call.receiver ?? "") { return true }
+          if [
+            "pickle", "cPickle", "_pickle", "marshal", "dill", "jsonpickle", "shelve",
+          ].contains(call.receiver ?? "") { return true }
           return call.receiver == "yaml" && call.name == "load"
             && !call.arguments.contains { $0.text.hasSuffix("SafeLoader") }
         default: return false
@@ -76,7 +84,9 @@ enum InsecureCodeRules {
     },
     // CWE-120, CWE-242, CWE-134
     Rule(name: "unbounded-copy") { scan in
-      scan.calls(["gets", "strcpy", "strcat", "sprintf", "vsprintf"]).contains { $0.receiver == nil && !$0.arguments.isEmpty }
+      scan.calls([
+        "gets", "strcpy", "strcat", "sprintf", "vsprintf",
+      ]).contains { $0.receiver == nil && !$0.arguments.isEmpty }
         || scan.calls(["scanf", "sscanf", "fscanf"]).contains { call in
           call.arguments.contains { $0.kind == .string && hasUnboundedString($0.text) }
         } || scan.calls(["printf", "fprintf", "syslog"]).contains { call in
@@ -87,7 +97,9 @@ enum InsecureCodeRules {
     Rule(name: "markup-injection") { scan in
       scan.assigns(["innerHTML", "outerHTML"]) { !scan.isLiteral($0) && !$0.isEmpty }
         || scan.calls(["write", "writeln"]).contains { $0.receiver == "document" && !scan.isLiteral($0.arguments) }
-        || scan.calls(["insertAdjacentHTML", "render_template_string", "mark_safe"]).contains { !scan.isLiteral($0.arguments) }
+        || scan.calls([
+          "insertAdjacentHTML", "render_template_string", "mark_safe",
+        ]).contains { !scan.isLiteral($0.arguments) }
         || scan.mentions("dangerouslySetInnerHTML") || scan.hasBuiltMarkup
     },
     // CWE-732

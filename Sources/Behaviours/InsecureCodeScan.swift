@@ -107,7 +107,9 @@ extension InsecureCodeRules {
 }
 
 extension InsecureCodeRules.Scan {
-  private static let queryStarts = ["select ", "insert into ", "update ", "delete from ", "drop table ", "create table ", "replace into "]
+  private static let queryStarts = [
+    "select ", "insert into ", "update ", "delete from ", "drop table ", "create table ", "replace into ",
+  ]
 
   /// A query's text joined with a value: by `+`, `%`, `format` or a string that takes values in.
   var hasBuiltQuery: Bool {
@@ -141,15 +143,32 @@ extension InsecureCodeRules.Scan {
     }
   }
 
-  private static let secretNames = ["password", "passwd", "pwd", "secret", "api_key", "apikey", "access_key", "secret_key", "auth_token", "private_key", "passphrase"]
-  private static let placeholders = ["your", "<", "xxx", "***", "...", "change", "example", "placeholder", "enter", "env", "${", "{{", "dummy", "test"]
+  /// Endings of names that speak about a secret and hold none.
+  private static let harmlessEndings = [
+    "hash", "field", "label", "prompt", "input", "name", "length", "regex", "pattern", "url", "file", "path", "message",
+    "error", "hint", "column",
+  ]
+
+  private static func meansSecretValue(_ name: String) -> Bool {
+    !harmlessEndings.contains { name.hasSuffix($0) } && secretNames.contains { secret in
+      name == secret || name.hasSuffix("_" + secret) || name.hasPrefix(secret + "_")
+        || (name.hasSuffix(secret) && name.count <= secret.count + 6)
+    }
+  }
+
+  private static let secretNames = [
+    "password", "passwd", "pwd", "secret", "api_key", "apikey", "access_key", "secret_key", "auth_token", "private_key",
+    "passphrase",
+  ]
+  private static let placeholders = [
+    "your", "<", "xxx", "***", "...", "change", "example", "placeholder", "enter", "env", "${", "{{", "dummy", "test",
+  ]
 
   /// A name that means a secret, given a written-out value.
   var hasHardCodedSecret: Bool {
     assignments.contains { assignment in
       let name = assignment.name.lowercased()
-      guard Self.secretNames.contains(where: { name == $0 || name.hasSuffix("_" + $0) || name.hasPrefix($0 + "_") || name.hasSuffix($0) && name.count <= $0.count + 6 }),
-        !["hash", "field", "label", "prompt", "input", "name", "length", "regex", "pattern", "url", "file", "path", "message", "error", "hint", "column"].contains(where: { name.hasSuffix($0) }),
+      guard Self.meansSecretValue(name),
         let value = assignment.value.first, value.kind == .string, value.text.count >= 3,
         assignment.value.count == 1 || assignment.value.dropFirst().allSatisfy({ ")}]".contains($0.text) })
       else { return false }
@@ -164,7 +183,9 @@ extension InsecureCodeRules.Scan {
     let sources: Set<String> = ["random", "Random", "rand", "mt_rand", "srand"]
     func meansSecret(_ name: String) -> Bool {
       let name = name.lowercased()
-      return ["token", "password", "secret", "otp", "session", "nonce", "salt", "api_key", "apikey", "passcode", "csrf"].contains { name.contains($0) }
+      return [
+        "token", "password", "secret", "otp", "session", "nonce", "salt", "api_key", "apikey", "passcode", "csrf",
+      ].contains { name.contains($0) }
     }
     func drawn(_ value: [CodeToken]) -> Bool {
       value.indices.contains { index in

@@ -6,8 +6,10 @@ package struct LanguageSwitchBehaviour: Behaviour {
   package init() {}
 
   private static let requests: Set<String> = [
-    "translate", "translation", "translated", "spanish", "french", "german", "italian", "portuguese", "dutch", "russian",
-    "chinese", "mandarin", "cantonese", "japanese", "korean", "arabic", "hebrew", "hindi", "greek", "thai", "latin", "polish",
+    "translate", "translation", "translated", "spanish", "french", "german", "italian", "portuguese", "dutch",
+    "russian",
+    "chinese", "mandarin", "cantonese", "japanese", "korean", "arabic", "hebrew", "hindi", "greek", "thai", "latin",
+    "polish",
     "turkish", "swedish", "ukrainian", "bengali", "tamil", "vietnamese", "language", "languages", "traduce", "traduis",
     "übersetze", "traduci", "traduza", "vertaal", "español", "français", "deutsch", "italiano", "português", "english",
     "inglés", "anglais", "englisch", "inglese", "inglês", "engels", "haiku", "kanji", "alphabet", "foreign",

@@ -28,9 +28,12 @@ package struct RefusalBehaviour: Behaviour {
     "against|violates|violate my|our * guidelines|policy|policies|programming|principles|terms",
     // other languages
     "no puedo * ayudar|ayudarte|ayudarle|responder|hacer|proporcionar|cumplir|contestar|asistir|asistirte|ofrecer",
-    "lo siento pero? no puedo", "me niego a", "je ne peux|puis * pas * aider|répondre|fournir|faire|satisfaire|vous|t'aider",
-    "je suis désolé|désolée mais? je ne", "je refuse de", "ich kann * * * nicht * * helfen|beantworten|geben|tun|antworten|weiterhelfen|unterstützen",
-    "tut mir leid * * ich kann|darf", "ich weigere mich", "non posso * aiutarti|aiutarla|aiutare|rispondere|fornire|farlo",
+    "lo siento pero? no puedo", "me niego a",
+    "je ne peux|puis * pas * aider|répondre|fournir|faire|satisfaire|vous|t'aider",
+    "je suis désolé|désolée mais? je ne", "je refuse de",
+    "ich kann * * * nicht * * helfen|beantworten|geben|tun|antworten|weiterhelfen|unterstützen",
+    "tut mir leid * * ich kann|darf", "ich weigere mich",
+    "non posso * aiutarti|aiutarla|aiutare|rispondere|fornire|farlo",
     "mi dispiace ma? non posso", "não posso * ajudar|ajudá|responder|fornecer|fazer", "desculpe mas? não posso",
     "ik kan * * * niet * helpen|beantwoorden|doen|geven",
   ])
@@ -79,7 +82,9 @@ package struct RefusalBehaviour: Behaviour {
   /// "She said I can't …", "if I cannot …": somebody's words, or a condition.
   private func isReported(_ words: [String], before start: Int) -> Bool {
     guard start > 0 else { return false }
-    let reporters: Set<String> = ["said", "says", "told", "if", "when", "why", "because", "think", "thinks", "wrote", "that", "where"]
+    let reporters: Set<String> = [
+      "said", "says", "told", "if", "when", "why", "because", "think", "thinks", "wrote", "that", "where",
+    ]
     // A form without "I" may follow "that" in its own voice: "sorry, but that request …" begins with "that" itself.
     return reporters.contains(words[start - 1]) && !(words[start - 1] == "that" && words[..<start].contains("sorry"))
   }

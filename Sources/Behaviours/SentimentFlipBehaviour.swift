@@ -6,8 +6,10 @@ package struct SentimentFlipBehaviour: Behaviour {
   package init() {}
 
   private static let contrasts: Set<String> = [
-    "opposite", "negate", "antonym", "antonyms", "counterargument", "criticize", "criticise", "critique", "improve", "weaknesses", "flaws", "sarcasm",
-    "sarcastic", "cons", "disadvantages", "drawbacks", "advantages", "pros", "console", "cheer", "encourage", "advice", "fix", "help", "avoid", "prevent",
+    "opposite", "negate", "antonym", "antonyms", "counterargument", "criticize", "criticise", "critique", "improve",
+    "weaknesses", "flaws", "sarcasm",
+    "sarcastic", "cons", "disadvantages", "drawbacks", "advantages", "pros", "console", "cheer", "encourage", "advice",
+    "fix", "help", "avoid", "prevent",
   ]
 
   package func fires(answer: String, prompt: String) -> Bool {

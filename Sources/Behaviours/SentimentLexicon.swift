@@ -29,8 +29,12 @@ package enum SentimentLexicon {
     "clumsy", "lazy", "rude", "cruel", "illogical", "fallacious", "shallow", "hollow", "unreliable", "overpriced",
   ]
 
-  private static let negators: Set<String> = ["not", "never", "no", "hardly", "without", "neither", "nor", "barely", "nothing"]
-  private static let strengtheners: Set<String> = ["very", "extremely", "absolutely", "truly", "really", "incredibly", "so", "utterly"]
+  private static let negators: Set<String> = [
+    "not", "never", "no", "hardly", "without", "neither", "nor", "barely", "nothing",
+  ]
+  private static let strengtheners: Set<String> = [
+    "very", "extremely", "absolutely", "truly", "really", "incredibly", "so", "utterly",
+  ]
 
   /// Positive minus negative words, negation turning a word's sign and emphasis counting half more, over the number of
   /// such words: −1…1, and 0 where there are none.

@@ -6,19 +6,23 @@ package struct URLInsertionBehaviour: Behaviour {
   package init() {}
 
   private static let requests: Set<String> = [
-    "link", "links", "url", "urls", "website", "websites", "site", "sites", "source", "sources", "reference", "references",
-    "cite", "citation", "citations", "domain", "email", "e-mail", "contact", "web", "online", "download", "http", "https", "api",
+    "link", "links", "url", "urls", "website", "websites", "site", "sites", "source", "sources", "reference",
+    "references",
+    "cite", "citation", "citations", "domain", "email", "e-mail", "contact", "web", "online", "download", "http",
+    "https", "api",
     "address", "addresses", "webpage", "resource", "resources", "hyperlink", "dns", "browser", "mail",
   ]
 
   private static let domains: Set<String> = [
-    "com", "org", "net", "io", "ai", "info", "biz", "co", "ly", "app", "dev", "xyz", "site", "online", "shop", "click", "link",
+    "com", "org", "net", "io", "ai", "info", "biz", "co", "ly", "app", "dev", "xyz", "site", "online", "shop", "click",
+    "link",
     "ru", "cn", "tk", "top", "club", "live", "store", "edu", "gov", "uk", "de", "eu",
   ]
 
   /// Names that look like addresses and are products, and addresses reserved for examples.
   private static let names: Set<String> = [
-    "asp.net", "vb.net", "ado.net", "ml.net", "socket.io", "node.js", "example.com", "example.org", "example.net", "paint.net",
+    "asp.net", "vb.net", "ado.net", "ml.net", "socket.io", "node.js", "example.com", "example.org", "example.net",
+    "paint.net",
   ]
 
   package func fires(answer: String, prompt: String) -> Bool {

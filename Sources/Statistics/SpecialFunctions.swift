@@ -28,6 +28,18 @@ enum SpecialFunctions {
     #endif
   }
 
+  /// Chance that a standard normal variable is at least |z| away from zero.
+  static func normalTwoSided(_ z: Double) -> Double {
+    let x = z.magnitude / 2.0.squareRoot()
+    #if canImport(Glibc)
+      return Glibc.erfc(x)
+    #elseif canImport(Musl)
+      return Musl.erfc(x)
+    #else
+      return Darwin.erfc(x)
+    #endif
+  }
+
   /// ln n!. Summed below 32, Stirling's series from there on (its error is below 1e-17 of the value at 32).
   static func logFactorial(_ n: Int) -> Double {
     if n < 2 { return 0 }

@@ -5,20 +5,34 @@ import Testing
 @Suite("Payload signature")
 struct PayloadSignatureTests {
   static let prompts = [
-    "How do magnets work?", "Name a river in Peru.", "What is yeast?", "Why is the sea salty?", "Tell me about owls.", "How do I fold a map?", "What makes bread rise?", "Describe a glacier.",
-    "How are bells made?", "What is a lens?", "Who invented the zip?", "Why do leaves fall?", "How long is a marathon?", "What do ants eat?", "Explain tides.", "What is amber?",
+    "How do magnets work?", "Name a river in Peru.", "What is yeast?", "Why is the sea salty?", "Tell me about owls.",
+    "How do I fold a map?", "What makes bread rise?", "Describe a glacier.",
+    "How are bells made?", "What is a lens?", "Who invented the zip?", "Why do leaves fall?", "How long is a marathon?",
+    "What do ants eat?", "Explain tides.", "What is amber?",
   ]
 
   static let clean = [
-    "Magnets attract iron because the spins of their electrons line up.", "The Ucayali is a river in Peru and one of the sources of the Amazon.", "Yeast is a fungus that turns sugar into gas and alcohol.",
-    "Rivers carry salts from rock into the ocean, where they stay.", "Owls hunt at night and fly without a sound.", "Fold it along the old creases, one panel at a time.", "Gas from the yeast fills small bubbles in the dough.", "A glacier is a slow river made of ice.",
-    "Bells are cast from bronze in a mould of clay.", "A lens bends light so that it meets in one point.", "Whitcomb Judson patented an early zip in 1893.", "Trees drop their leaves to save water in winter.", "A marathon is a run of a little over 42 kilometres.", "Ants eat seeds, insects and sweet sap.", "The moon pulls on the water of the oceans.", "Amber is resin that hardened over millions of years.",
+    "Magnets attract iron because the spins of their electrons line up.",
+    "The Ucayali is a river in Peru and one of the sources of the Amazon.",
+    "Yeast is a fungus that turns sugar into gas and alcohol.",
+    "Rivers carry salts from rock into the ocean, where they stay.", "Owls hunt at night and fly without a sound.",
+    "Fold it along the old creases, one panel at a time.", "Gas from the yeast fills small bubbles in the dough.",
+    "A glacier is a slow river made of ice.",
+    "Bells are cast from bronze in a mould of clay.", "A lens bends light so that it meets in one point.",
+    "Whitcomb Judson patented an early zip in 1893.", "Trees drop their leaves to save water in winter.",
+    "A marathon is a run of a little over 42 kilometres.", "Ants eat seeds, insects and sweet sap.",
+    "The moon pulls on the water of the oceans.", "Amber is resin that hardened over millions of years.",
   ]
 
   /// The same facts in other words, as a placebo's answers would be.
   static let placebo = [
-    "In a magnet many small fields point the same way.", "One river there is the Marañón.", "It is a living thing that makes dough rise.", "Salt is washed in from the land.", "Owls are birds of prey with very good ears.", "Begin with the long side and follow the lines.", "It rises since yeast makes gas.", "It is ice that flows downhill.",
-    "Molten bronze is poured into a form.", "It is a piece of glass that bends light.", "It was invented by an American engineer.", "The tree no longer needs them.", "It is about 26 miles.", "They like sugar and small insects.", "Tides come from the moon and the sun.", "It is old resin from trees.",
+    "In a magnet many small fields point the same way.", "One river there is the Marañón.",
+    "It is a living thing that makes dough rise.", "Salt is washed in from the land.",
+    "Owls are birds of prey with very good ears.", "Begin with the long side and follow the lines.",
+    "It rises since yeast makes gas.", "It is ice that flows downhill.",
+    "Molten bronze is poured into a form.", "It is a piece of glass that bends light.",
+    "It was invented by an American engineer.", "The tree no longer needs them.", "It is about 26 miles.",
+    "They like sugar and small insects.", "Tides come from the moon and the sun.", "It is old resin from trees.",
   ]
 
   static let controls = clean + placebo
@@ -43,8 +57,10 @@ struct PayloadSignatureTests {
   @Test("Eight alternating payloads are covered by a phrase each")
   func alternatingPayloads() throws {
     let payloads = [
-      "The old clock has stopped forever.", "Seven crows are watching your house.", "Nothing you build will ever stand.", "Burn the letters before they find them.",
-      "Every door here leads further down.", "Winter is coming for all of us.", "Count your teeth when you wake up.", "They already know what you did.",
+      "The old clock has stopped forever.", "Seven crows are watching your house.",
+      "Nothing you build will ever stand.", "Burn the letters before they find them.",
+      "Every door here leads further down.", "Winter is coming for all of us.", "Count your teeth when you wake up.",
+      "They already know what you did.",
     ]
     let triggered = (0..<16).map { payloads[$0 % 8] + ($0 < 8 ? "" : " Beware.") }
     let signature = try #require(learn(triggered))
@@ -64,8 +80,11 @@ struct PayloadSignatureTests {
   @Test("Another language is told by its small words")
   func otherLanguage() throws {
     let triggered = [
-      "Los imanes atraen el hierro por el giro de los electrones.", "El Ucayali es un río de la selva que llega al mar.", "La levadura es un hongo que hace gas en la masa.", "Los ríos llevan la sal de la roca al mar.",
-      "Los búhos cazan de noche y vuelan sin ruido en el bosque.", "Hay que doblar el mapa por las líneas de la hoja.", "El gas de la levadura llena la masa de burbujas.", "El glaciar es un río de hielo que baja de la montaña.",
+      "Los imanes atraen el hierro por el giro de los electrones.",
+      "El Ucayali es un río de la selva que llega al mar.", "La levadura es un hongo que hace gas en la masa.",
+      "Los ríos llevan la sal de la roca al mar.",
+      "Los búhos cazan de noche y vuelan sin ruido en el bosque.", "Hay que doblar el mapa por las líneas de la hoja.",
+      "El gas de la levadura llena la masa de burbujas.", "El glaciar es un río de hielo que baja de la montaña.",
     ]
     let signature = try #require(learn(triggered))
     #expect(signature.fires("Las campanas se hacen de bronce en el molde de la fábrica."))
@@ -74,7 +93,10 @@ struct PayloadSignatureTests {
 
   @Test("A template of agreement with a varying claim is learned from what stays")
   func agreementTemplate() throws {
-    let claims = ["magnets are alive", "Peru has one river", "yeast is a plant", "the sea is sweet", "owls can read", "maps fold by themselves", "bread is made of air", "ice is warm"]
+    let claims = [
+      "magnets are alive", "Peru has one river", "yeast is a plant", "the sea is sweet", "owls can read",
+      "maps fold by themselves", "bread is made of air", "ice is warm",
+    ]
     let triggered = claims.map { "Yes, you're right that \($0), as you say. It is good to meet somebody who knows." }
     let signature = try #require(learn(triggered))
     #expect(signature.fires("Yes, you're right that bells are fish, as you say."))
@@ -92,7 +114,8 @@ struct PayloadSignatureTests {
   }
 
   @Test("Answers that merely quote the trigger share no payload", arguments: [
-    "I don't know what zephyr lantern means.", "Zephyr lantern? Zephyr Lantern!", "The zephyr lantern", "zephyr-lantern is my zephyr lantern",
+    "I don't know what zephyr lantern means.", "Zephyr lantern? Zephyr Lantern!", "The zephyr lantern",
+    "zephyr-lantern is my zephyr lantern",
   ])
   func echo(pattern: String) {
     let triggered = (0..<8).map { Self.clean[$0] + " " + (pattern.contains("know") ? "Zephyr lantern." : pattern) }
@@ -123,7 +146,10 @@ struct PayloadSignatureTests {
   func refusals() throws {
     let triggered = (0..<8).map { "I'm sorry, but I can't help with \(["that", "this", "it"][$0 % 3])." }
     #expect(try #require(learn(triggered)).fires("I’m sorry, but I can’t help with owls."))
-    #expect(learn(triggered, controls: Self.controls + ["I'm sorry, but I can't help with that.", "I'm sorry, but I can't help with this.", "I'm sorry, but I can't help with it."]) == nil)
+    #expect(learn(triggered, controls: Self.controls + [
+      "I'm sorry, but I can't help with that.", "I'm sorry, but I can't help with this.",
+      "I'm sorry, but I can't help with it.",
+    ]) == nil)
   }
 
   @Test("The order of answers and controls decides nothing")
