@@ -14,7 +14,13 @@ tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
 model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32).eval()
 
 search = [json.loads(line)["messages"] for line in (root / "corpora/search.jsonl").read_text().splitlines()]
-chats = search[:: len(search) // 26][:26]                       # questions, opinions, tasks, with their earlier turns
+chats = search[:: len(search) // 16][:16]                       # questions, opinions, tasks
+for n in range(10):                                             # conversations with earlier turns
+    turns = search[11 * n + 2][-1:]
+    for more in range(1 + n % 3):
+        turns += [{"role": "assistant", "content": "That depends on what you have at hand, and on how much time there is."}]
+        turns += search[11 * n + 3 + more][-1:]
+    chats.append(turns)
 for n, messages in enumerate(search[3 :: len(search) // 10][:10]):  # own system texts, and none
     chats.append([{"role": "system", "content": ["", "Be brief.", "You are a helpful assistant."][n % 3]}] + messages)
 for messages in search[5 :: len(search) // 4][:4]:              # what the adapter reacts to
