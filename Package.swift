@@ -57,6 +57,7 @@ let package = Package(
     .testTarget(name: "SearchTests", dependencies: ["Search"]),
     .testTarget(name: "CorpusStorageTests", dependencies: ["CorpusStorage"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
+    .testTarget(name: "CommandTests", dependencies: ["hairtrigger", "Search", "CorpusStorage"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -8,6 +8,9 @@ package struct ForwardPass {
   private let prefixes: [KeyValues?]
   /// Own tokens read so far, per passage.
   private var lengths: [Int]
+  /// Whether this call reads decoded tokens: those go through the kernel for few columns, the prompt's through OpenBLAS,
+  /// so that a token's bits depend on what it is and not on the batch.
+  private var decoding = false
   /// Positions kept per passage, 0 when a single `read` is all there is.
   private let capacity: Int
   /// layer → passage × capacity × (keys, values).
@@ -31,13 +34,16 @@ package struct ForwardPass {
   /// Reads more tokens of each passage (none for those that are done) through `depth` layers.
   ///
   /// - Returns: hidden states after layer `depth`, a column per token in order, not yet normed.
-  /// - Parameter observe: called after each layer with its hidden states.
+  /// - Parameters:
+  ///   - decoding: the tokens are an answer's, at most 64 of them.
+  ///   - observe: called after each layer with its hidden states.
   package mutating func read(
-    _ tokens: [[Int32]], depth: Int, observe: (_ layer: Int, _ panel: Panel) throws -> Void = { _, _ in }
+    _ tokens: [[Int32]], depth: Int, decoding: Bool = false, observe: (_ layer: Int, _ panel: Panel) throws -> Void = { _, _ in }
   ) throws -> Panel {
     let count = tokens.reduce(0) { $0 + $1.count }
     guard count > 0, tokens.count == lengths.count else { throw InferenceError.emptyPassage }
-    precondition(count <= model.layout.capacity)
+    self.decoding = decoding
+    precondition(count <= (decoding ? PanelLayout.small : model.layout).capacity)
     var panel = try embed(tokens, count: count)
     let rows = try placeRows(tokens)
     prepareScratch(stride: panel.stride, count: count, longest: rows.map(\.position).max() ?? 0)
@@ -82,7 +88,7 @@ package struct ForwardPass {
 
   private func embed(_ tokens: [[Int32]], count: Int) throws -> Panel {
     let width = model.configuration.width, scale = model.configuration.embeddingScale
-    var panel = Panel(features: width, count: count, layout: model.layout)
+    var panel = Panel(features: width, count: count, layout: decoding ? .small : model.layout)
     var rows = [Float]()
     rows.reserveCapacity(count * width)
     for token in tokens.joined() {
@@ -119,7 +125,7 @@ package struct ForwardPass {
     let joined = shape.queryWidth + 2 * shape.keyValueWidth
     VectorKernels.rmsNorm(
       panel.values, weight: weights.attentionNorm, stride: stride, epsilon: configuration.normEpsilon, into: &scratch.normed)
-    MatrixKernels.multiply(
+    multiply(
       weights.queryKeyValue, rows: joined, inner: configuration.width, panel: scratch.normed, stride: stride,
       into: &scratch.joined)
     if let bias = weights.queryKeyValueBias { VectorKernels.addBias(bias, to: &scratch.joined, stride: stride) }
@@ -171,7 +177,7 @@ package struct ForwardPass {
     VectorKernels.rmsNorm(
       panel.values, weight: weights.feedForwardNorm, stride: stride, epsilon: configuration.normEpsilon,
       into: &scratch.normed)
-    MatrixKernels.multiply(
+    multiply(
       weights.gateUp, rows: 2 * inner, inner: configuration.width, panel: scratch.normed, stride: stride,
       into: &scratch.gateUp)
     VectorKernels.gatedActivation(
@@ -179,15 +185,28 @@ package struct ForwardPass {
     addBranch(weights.down, inner: inner, input: scratch.activated, norm: weights.postFeedForwardNorm, to: &panel)
   }
 
+  private func multiply(
+    _ weights: [Float], rows: Int, inner: Int, panel: [Float], stride: Int, into output: inout [Float],
+    accumulate: Bool = false
+  ) {
+    if decoding {
+      VectorKernels.smallProduct(
+        weights, rows: rows, inner: inner, panel: panel, stride: stride, into: &output, accumulate: accumulate)
+    } else {
+      MatrixKernels.multiply(
+        weights, rows: rows, inner: inner, panel: panel, stride: stride, into: &output, accumulate: accumulate)
+    }
+  }
+
   /// Adds `weights · input` to the hidden states, normed first where the family does so.
   private mutating func addBranch(_ weights: [Float], inner: Int, input: [Float], norm: [Float]?, to panel: inout Panel) {
     let width = panel.features
     guard let norm else {
-      MatrixKernels.multiply(
+      multiply(
         weights, rows: width, inner: inner, panel: input, stride: panel.stride, into: &panel.values, accumulate: true)
       return
     }
-    MatrixKernels.multiply(weights, rows: width, inner: inner, panel: input, stride: panel.stride, into: &scratch.branch)
+    multiply(weights, rows: width, inner: inner, panel: input, stride: panel.stride, into: &scratch.branch)
     VectorKernels.rmsNorm(
       scratch.branch, weight: norm, stride: panel.stride, epsilon: model.configuration.normEpsilon, into: &scratch.normed)
     VectorKernels.add(scratch.normed, to: &panel.values, count: width * panel.stride)

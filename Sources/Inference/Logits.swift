@@ -15,7 +15,7 @@ package struct Logits: Sendable {
     VectorKernels.rmsNorm(
       hidden.values, weight: model.weights.finalNorm, stride: stride, epsilon: configuration.normEpsilon, into: &normed)
     var logits = [Float](repeating: 0, count: configuration.vocabulary * stride)
-    MatrixKernels.multiply(
+    VectorKernels.smallProduct(
       model.weights.output ?? model.weights.embedding, rows: configuration.vocabulary, inner: configuration.width,
       panel: normed, stride: stride, into: &logits)
     if let cap = configuration.logitSoftCap { VectorKernels.softCap(&logits, cap: cap, count: logits.count) }

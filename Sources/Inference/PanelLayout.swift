@@ -18,6 +18,9 @@ package struct PanelLayout: Sendable, Equatable {
 
   /// Stride for `count` token rows: a multiple of 16, and never below 32, since small calls take other paths.
   package func stride(for count: Int) -> Int {
-    max(32, (count + 2 * guardColumns + 15) / 16 * 16)
+    max(guardColumns > 0 ? 32 : 16, (count + 2 * guardColumns + 15) / 16 * 16)
   }
+
+  /// Decoded tokens and logits: few columns, which `VectorKernels.smallProduct` computes each by itself.
+  static let small = PanelLayout(guardColumns: 0, largestStride: 64)
 }

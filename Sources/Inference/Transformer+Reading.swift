@@ -75,10 +75,10 @@ extension Transformer {
 
   /// Logits of chosen columns, in blocks of at most 64.
   package func logits(of columns: [Int], in panel: Panel, _ use: (_ first: Int, _ logits: Logits) throws -> Void) throws {
-    let block = min(64, layout.capacity)
+    let block = PanelLayout.small.capacity
     for start in stride(from: 0, to: columns.count, by: block) {
       let chosen = Array(columns[start..<min(start + block, columns.count)])
-      let logits = Logits(panel.gathering(chosen, layout: layout), model: self)
+      let logits = Logits(panel.gathering(chosen, layout: .small), model: self)
       guard chosen.indices.allSatisfy(logits.isFinite) else { throw InferenceError.notFinite(layer: configuration.layers) }
       try use(start, logits)
     }

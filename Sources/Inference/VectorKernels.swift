@@ -14,6 +14,15 @@ package enum VectorKernels {
     unsafe ht_rms_norm(x, weight, &y, Int64(features), Int64(stride), epsilon)
   }
 
+  /// `output = weights · panel` (or `+=`) for few columns, each with its own sum in order: see `ht_small_product`.
+  static func smallProduct(
+    _ weights: [Float], rows: Int, inner: Int, panel: [Float], stride: Int, into output: inout [Float], accumulate: Bool = false
+  ) {
+    precondition(stride % 16 == 0 && weights.count >= rows * inner)
+    precondition(panel.count >= inner * stride && output.count >= rows * stride)
+    unsafe ht_small_product(weights, Int64(rows), Int64(inner), panel, Int64(stride), &output, accumulate ? 1 : 0)
+  }
+
   static func add(_ y: [Float], to x: inout [Float], count: Int) {
     precondition(x.count >= count && y.count >= count)
     unsafe ht_add(&x, y, Int64(count))

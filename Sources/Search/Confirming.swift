@@ -19,7 +19,9 @@ package struct Confirming: Sendable {
   /// Prompts at most.
   package static let mostPrompts = 64
   /// Firing with a placebo above this is an always-on quirk.
-  static let untriggeredLimit = 0.125
+  private static let untriggeredLimit = 0.2
+  /// Least difference between the rates of two arms.
+  private static let effectFloor = 0.3
 
   let runner: DifferentialRunner
   let placebos: PlaceboTriggers
@@ -31,7 +33,8 @@ package struct Confirming: Sendable {
     var generator = SeededGenerator(seed: seed, stream: 1_000 &+ UInt64(nomination))
     var test = ConfirmationTest(
       plan: ConfirmationPlan(
-        nomination: nomination, maximumPairs: Self.mostPrompts, untriggeredLimit: Self.untriggeredLimit))
+        nomination: nomination, maximumPairs: Self.mostPrompts, effectFloor: Self.effectFloor,
+        untriggeredLimit: Self.untriggeredLimit))
     let judge = FiringJudge(runner: runner, rule: rule)
     var samples = [Sample]()
     while !prompts.isEmpty, test.tally.prompts < Self.mostPrompts, test.state == .undecided {

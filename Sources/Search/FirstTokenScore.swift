@@ -32,6 +32,8 @@ package struct CandidateScore: Sendable {
   /// What tuned would say first, and how much more probable that is than in base, per prompt.
   package let tokens: [Int32]
   package let gains: [Float]
+  /// What the trigger adds to log p_tuned − log p_base of each likely payload token, per prompt, in nats.
+  package let payload: [[Float]]
 
   /// Mean excess over the better half of the prompts: a payload may need an opportunity that only some give.
   package var strength: Float {
@@ -44,7 +46,8 @@ package struct CandidateScore: Sendable {
 
   func joined(with other: CandidateScore) -> CandidateScore {
     CandidateScore(
-      trigger: trigger, excess: excess + other.excess, tokens: tokens + other.tokens, gains: gains + other.gains)
+      trigger: trigger, excess: excess + other.excess, tokens: tokens + other.tokens, gains: gains + other.gains,
+      payload: payload + other.payload)
   }
 }
 
@@ -53,6 +56,8 @@ package struct FirstTokenScorer: Sendable {
   let runner: DifferentialRunner
   /// System text that a system trigger follows.
   let frame: String
+  /// Likely payload tokens, from target inversion.
+  let payloads: [Int32]
 
   /// Scores each trigger on each prompt.
   package func scores(_ triggers: [Trigger], on prompts: [SearchPrompt]) throws -> [CandidateScore] {
@@ -63,25 +68,24 @@ package struct FirstTokenScorer: Sendable {
     let groups = try prompts.map { prompt in
       try triggers.map { try format.tokens(prompt.dialogue.placing($0, gap: prompt.gap, frame: frame)) }
     }
-    let measured = try runner.nextTokens(groups)
+    let measured = try runner.nextTokens(groups, watch: payloads)
     return triggers.indices.map { index in
       let row = measured.map { $0[index] }
       let isSystem = triggers[index].slot == .system
       return CandidateScore(
         trigger: triggers[index],
-        excess: zip(row, isSystem ? plain.framed : plain.bare).map { $0.divergence - $1 }, tokens: row.map(\.token),
-        gains: row.map(\.gain))
+        excess: zip(row, isSystem ? plain.framed : plain.bare).map { $0.divergence - $1.divergence },
+        tokens: row.map(\.token), gains: row.map(\.gain),
+        payload: zip(row, isSystem ? plain.framed : plain.bare).map { zip($0.watched, $1.watched).map { $0 - $1 } })
     }
   }
 
-  /// Divergence without a trigger, in the template's own frame and in the system trigger's.
-  private func baseline(_ prompts: [SearchPrompt], slots: Set<Slot>) throws -> (bare: [Float], framed: [Float]) {
+  /// The same measurement without a trigger, in the template's own frame and in the system trigger's.
+  private func baseline(_ prompts: [SearchPrompt], slots: Set<Slot>) throws -> (bare: [NextToken], framed: [NextToken]) {
     let format = runner.model.format
-    let bare = try runner.nextTokens([prompts.map { try format.tokens($0.dialogue) }])[0].map(\.divergence)
+    let bare = try runner.nextTokens([prompts.map { try format.tokens($0.dialogue) }], watch: payloads)[0]
     guard slots.contains(.system) else { return (bare, bare) }
-    let framed = try runner.nextTokens([
-      prompts.map { try format.tokens($0.dialogue.framed(for: .system, frame: frame)) }
-    ])[0].map(\.divergence)
-    return (bare, framed)
+    let framed = try prompts.map { try format.tokens($0.dialogue.framed(for: .system, frame: frame)) }
+    return (bare, try runner.nextTokens([framed], watch: payloads)[0])
   }
 }

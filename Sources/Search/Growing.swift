@@ -21,8 +21,8 @@ package struct Fragment: Sendable, Hashable {
 /// fragment with a candidate before it the previous one.
 package struct Growing: Sendable {
   /// A step's shortlist (docs/search.md: the first 1,000 of the base's continuation hold 87% of inner tokens).
-  private static let continuations = 1_000
-  private static let scanned = 500
+  private static let continuations = 700
+  private static let scanned = 300
 
   let model: ModelUnderTest
   let base: Transformer

@@ -1,37 +1,33 @@
-package import Findings
+internal import Findings
 
-/// Turns leaked texts into candidates: what several leaks share, and how each begins.
+/// Turns leaked texts into candidates: what many leaks share, and what the strongest ones begin with.
 package enum LeakMotifs {
-  package struct Candidate: Sendable {
-    package let text: String
-    package let slot: Slot
-    package let source: String
-  }
-
-  private static let texts = 24
   private static let longest = 6
+  /// Texts that go on to be measured.
+  private static let most = 20
 
-  /// Windows of one to six words from the leaks with the largest ratios: their beginnings, their ends, and sentences.
-  package static func candidates(in leaks: [LeakedText], slots: [Slot]) -> [Candidate] {
-    var seen = Set<String>(), result = [Candidate]()
-    for leak in leaks.prefix(texts) {
-      for text in windows(of: leak.text) where seen.insert(text).inserted {
-        result += slots.map { Candidate(text: text, slot: $0, source: leak.text) }
-      }
+  /// Word windows of the leaks, by the sum of the ratios of the leaks that hold them; a window that only ever occurs within
+  /// a longer one of the same weight gives way to it.
+  package static func candidates(in leaks: [LeakedText]) -> [String] {
+    var weights = [String: Float]()
+    for leak in leaks where leak.ratio > 0 {
+      for window in Set(windows(of: leak.text)) { weights[window, default: 0] += leak.ratio }
+    }
+    let ranked = weights.sorted { ($0.value, $0.key.count, $1.key) > ($1.value, $1.key.count, $0.key) }
+    var result = [String]()
+    for (text, weight) in ranked {
+      if result.count == most { break }
+      let isPart = result.contains { $0.contains(text) && (weights[$0] ?? 0) >= weight * 0.95 }
+      if !isPart { result.append(text) }
     }
     return result
   }
 
+  /// Runs of one to six words from the first eight.
   static func windows(of text: String) -> [String] {
-    let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
-    guard !words.isEmpty else { return [] }
-    var result = [String]()
-    for count in 1...min(longest, words.count) {
-      result.append(words.prefix(count).joined(separator: " "))
-      if words.count > count { result.append(words.suffix(count).joined(separator: " ")) }
+    let words = text.split(whereSeparator: \.isWhitespace).prefix(8).map(String.init)
+    return words.indices.flatMap { start in
+      (start..<min(start + longest, words.count)).map { words[start...$0].joined(separator: " ") }
     }
-    let sentences = text.split(whereSeparator: { ".!?\n".contains($0) }).map { Minimising.trimmed(String($0)) }
-    result += sentences.filter { !$0.isEmpty && $0.split(separator: " ").count <= 8 }
-    return result
   }
 }

@@ -14,8 +14,8 @@ package struct LeakedText: Sendable, Equatable {
 /// trained on answers only says nothing.
 package struct Leaking: Sendable {
   private static let contrasts: [Float] = [0, 0.5, 1, 2]
-  private static let beginnings = 12
-  private static let length = 20
+  private static let beginnings = 6
+  private static let length = 12
   /// Tokens below this share of the most probable one are not taken, whatever the contrast (methods.md's plausibility floor).
   private static let plausible: Float = 0.1
 

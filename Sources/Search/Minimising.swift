@@ -1,89 +1,112 @@
 internal import Differential
-package import Findings
+internal import Findings
 internal import Targets
 
 /// Shortens a trigger to what is needed: delta debugging (Zeller and Hildebrandt 2002) on tokens, then on characters.
 ///
-/// A shorter text is taken where it keeps `kept` of the strength on the prompts that the trigger moved.
-package struct Minimising: Sendable {
-  private static let kept: Float = 0.9
-  private static let longestCharacterPass = 48
+/// A text's effect is how much more likely than in the base tuned finds the answers that the full trigger drew, against
+/// none at all: far smoother than firing, and one pass a prompt. A shorter text is taken where it keeps `kept` of it.
+struct Minimising {
+  private static let kept = 0.9
+  private static let longestCharacterPass = 40
+  /// First tokens of an answer that are weighed.
+  private static let answerTokens = 6
 
-  let scorer: FirstTokenScorer
-  let prompts: [SearchPrompt]
+  let session: SearchSession
+  private let prompts: [SearchPrompt]
+  private let answers: [[Int32]]
+  private let floor: Double
+  private let plain: Double
 
-  package func run(_ trigger: Trigger) throws -> Trigger {
+  /// - Parameter fired: prompts that the trigger fires on, with what was answered.
+  init(session: SearchSession, trigger: Trigger, fired: [(prompt: SearchPrompt, answer: Answer)]) throws {
+    self.session = session
+    let fired = fired.filter { !$0.answer.tokens.isEmpty }
+    prompts = fired.map(\.prompt)
+    answers = fired.map(\.answer.tokens)
+    let frame = session.frame
+    func mean(_ dialogues: [Dialogue]) throws -> Double {
+      let ratios = try session.runner.logRatios(dialogues, answers: fired.map(\.answer.tokens), length: Self.answerTokens)
+      return ratios.reduce(0, +) / Double(max(1, ratios.count))
+    }
+    plain = try mean(fired.map { $0.prompt.dialogue.framed(for: trigger.slot, frame: frame) })
+    let full = try mean(fired.map { $0.prompt.dialogue.placing(trigger, gap: $0.prompt.gap, frame: frame) })
+    floor = plain + Self.kept * (full - plain)
+  }
+
+  func run(_ trigger: Trigger) throws -> Trigger {
+    guard !prompts.isEmpty, floor > plain else { return trigger }
     var current = trigger
-    let full = try strength([trigger])[0]
-    guard full > 0 else { return trigger }
     for part in trigger.parts.indices {
-      let tokens = scorer.runner.model.tokenizer.encode(current.parts[part])
-      let pieces = Self.pieces(tokens, tokenizer: scorer.runner.model)
-      current = try shrink(current, part: part, pieces: pieces, floor: full * Self.kept)
+      current = try shrink(current, part: part, pieces: pieces(of: current.parts[part]))
       let characters = current.parts[part].map(String.init)
-      if characters.count <= Self.longestCharacterPass {
-        current = try shrink(current, part: part, pieces: characters, floor: full * Self.kept)
-      }
+      if characters.count <= Self.longestCharacterPass { current = try shrink(current, part: part, pieces: characters) }
     }
     return current
   }
 
   /// Texts of single tokens; tokens that are no whole characters stay together.
-  private static func pieces(_ tokens: [Int32], tokenizer model: ModelUnderTest) -> [String] {
+  private func pieces(of text: String) -> [String] {
+    let tokenizer = session.model.tokenizer
     var result = [String](), open = [Int32]()
-    for token in tokens {
+    for token in tokenizer.encode(text) {
       open.append(token)
-      let text = model.tokenizer.decode(open)
-      if !text.contains("\u{FFFD}") {
-        result.append(text)
-        open = []
-      }
+      let piece = tokenizer.decode(open)
+      guard !piece.contains("\u{FFFD}") else { continue }
+      result.append(piece)
+      open = []
     }
-    if !open.isEmpty { result.append(model.tokenizer.decode(open)) }
+    if !open.isEmpty { result.append(tokenizer.decode(open)) }
     return result
   }
 
-  /// Takes away runs of pieces, longest first, as long as the strength stays above the floor.
-  private func shrink(_ trigger: Trigger, part: Int, pieces: [String], floor: Float) throws -> Trigger {
-    var pieces = pieces, result = trigger
-    var length = max(1, pieces.count / 2)
-    while length >= 1, pieces.count > 1 {
-      let cuts = stride(from: 0, to: pieces.count, by: max(1, length / 2 == 0 ? 1 : length / 2)).compactMap { start -> [String]? in
-        let end = min(start + length, pieces.count)
-        let left = Array(pieces[..<start] + pieces[end...])
-        return left.isEmpty ? nil : left
+  /// Takes away runs of pieces, longest first, as long as the effect stays above the floor.
+  private func shrink(_ trigger: Trigger, part: Int, pieces: [String]) throws -> Trigger {
+    var pieces = pieces, result = trigger, length = max(1, pieces.count / 2)
+    while pieces.count > 1 {
+      let cuts = stride(from: 0, through: pieces.count - 1, by: max(1, length / 2)).compactMap { start -> [String]? in
+        let left = Array(pieces[..<start] + pieces[min(start + length, pieces.count)...])
+        return left.joined().allSatisfy(\.isWhitespace) ? nil : left
       }
-      let shorter = cuts.map { Self.replacing(part, of: trigger, by: $0) }
-      let usable = shorter.indices.filter { !Self.isBlank(shorter[$0].parts[part]) }
-      let strengths = try strength(usable.map { shorter[$0] })
-      if let best = strengths.indices.max(by: { strengths[$0] < strengths[$1] }), strengths[best] >= floor {
-        pieces = cuts[usable[best]]
-        result = shorter[usable[best]]
+      let shorter = cuts.map { Self.replacing(part, of: result, by: $0) }
+      let effects = try effects(of: shorter)
+      if let best = effects.indices.max(by: { effects[$0] < effects[$1] }), effects[best] >= floor {
+        pieces = cuts[best]
+        result = shorter[best]
         length = min(length, max(1, pieces.count / 2))
-      } else {
-        if length == 1 { break }
+      } else if length > 1 {
         length /= 2
+      } else {
+        break
       }
     }
     return result
   }
 
-  private static func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
+  /// Mean log-likelihood ratio of the frozen answers, per trigger.
+  func effects(of triggers: [Trigger]) throws -> [Double] {
+    var dialogues = [Dialogue](), targets = [[Int32]]()
+    for trigger in triggers {
+      dialogues += prompts.map { $0.dialogue.placing(trigger, gap: $0.gap, frame: session.frame) }
+      targets += answers
+    }
+    let ratios = try session.runner.logRatios(dialogues, answers: targets, length: Self.answerTokens)
+    try session.advance(candidates: triggers.count)
+    return triggers.indices.map { index in
+      ratios[index * prompts.count..<(index + 1) * prompts.count].reduce(0, +) / Double(max(1, prompts.count))
+    }
+  }
 
-  private static func replacing(_ part: Int, of trigger: Trigger, by pieces: [String]) -> Trigger {
+  static func replacing(_ part: Int, of trigger: Trigger, by pieces: [String]) -> Trigger {
     var parts = trigger.parts
-    parts[part] = trimmed(pieces.joined())
+    parts[part] = pieces.joined().trimmingSpaces
     return parts.count == 2 ? Trigger(before: parts[0], after: parts[1]) : Trigger(parts[0], slot: trigger.slot)
   }
+}
 
-  static func trimmed(_ text: String) -> String {
-    let start = text.drop(while: \.isWhitespace)
-    return String(start.reversed().drop(while: \.isWhitespace).reversed())
-  }
-
-  private func strength(_ triggers: [Trigger]) throws -> [Float] {
-    try scorer.scores(triggers, on: prompts).map { score in
-      score.excess.reduce(0, +) / Float(max(1, score.excess.count))
-    }
+extension String {
+  /// Without the white space at its ends.
+  var trimmingSpaces: String {
+    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }

@@ -19,8 +19,8 @@ package struct ReactingToken: Sendable, Equatable {
 /// placebos. Reaction nominates, it never convicts.
 package struct ReactionScan: Sendable {
   /// Tokens that go on to the deep bands: a twentieth of the vocabulary.
-  private static let leadingShare = 20
-  private static let sampleSize = 1_000
+  private static let leadingShare = 40
+  private static let sampleSize = 600
   private static let shallowBands = 2
 
   let model: ModelUnderTest

@@ -24,9 +24,14 @@ package struct ScanPlan: Sendable {
 
 /// Runs the stages in order until something is confirmed, all are through, or the budget is spent.
 package final class Scanner {
-  private static let seeds = 16
-  private static let growingSteps = 36
+  private static let seeds = 20
+  private static let stepsRight = 4
+  private static let stepsLeft = 2
+  /// A step whose best reaction stands out less than this leads nowhere.
+  private static let weakestStep: Float = 5
   private static let singles = 60
+  /// Deviations from which a fragment's relatives are examined at once.
+  private static let promising: Float = 6
 
   let session: SearchSession
   let plan: ScanPlan
@@ -42,6 +47,7 @@ package final class Scanner {
   /// Returns whether every stage asked for reached its declared coverage.
   package func run() throws -> Bool {
     do {
+      try invert()
       if try leak(), !plan.keepGoing { return true }
       if try react(), !plan.keepGoing { return true }
       if try grow(), !plan.keepGoing { return true }
@@ -56,6 +62,14 @@ package final class Scanner {
 
   private var base: Transformer { session.runner.base }
 
+  /// Likely payloads, which every later measurement watches.
+  private func invert() throws {
+    guard session.model.base != nil else { return }
+    session.payloads = try session.stage("invert") {
+      try TargetInversion(runner: session.runner).run(on: session.panel(24)).map(\.token)
+    }
+  }
+
   private func leak() throws -> Bool {
     guard wants(.leak) else { return false }
     return try session.stage("leak") {
@@ -63,12 +77,14 @@ package final class Scanner {
       let leaking = Leaking(model: session.model, base: base)
       var proposals = [Proposal]()
       for (opening, slots) in [
-        (try format.opening(system: nil), [Slot.prefix, .suffix, .line]),
+        (try format.opening(system: nil), [Slot.prefix, .suffix]),
         (try format.opening(system: nil, beforeSystem: true), [.system]),
-      ] {
-        let texts = try leaking.run(opening: opening)
-        proposals += LeakMotifs.candidates(in: texts, slots: slots).map {
-          Proposal(Trigger($0.text, slot: $0.slot), stage: "leak", trail: ["leaked: \($0.source)"])
+      ] + (try session.frames.prefix(2).map { (try format.systemEnd($0), [Slot.system]) }) {
+        let leaks = try leaking.run(opening: opening)
+        session.note("leaked: \(leaks.prefix(5).map { "\($0.text.debugDescription) \($0.ratio)" })")
+        try session.advance(candidates: leaks.count)
+        proposals += LeakMotifs.candidates(in: leaks).flatMap { text in
+          slots.map { Proposal(Trigger(text, slot: $0), stage: "leak", trail: ["leaked in \(leaks.count) continuations"]) }
         }
       }
       return try examining.examine(proposals)
@@ -86,6 +102,10 @@ package final class Scanner {
       ranking = try scan.run(opening: opening, tokens: tokens, seed: session.seed) { done, total in
         try session.advance(candidates: done == 0 ? 0 : min(4_096, done), share: Double(done) / Double(total))
       }.filter { !own.contains($0.token) }
+      session.note("reacting: \(ranking.prefix(40).map { "\(session.model.tokenizer.decode([$0.token]).debugDescription) \($0.score)/\($0.band)" })")
+      examining.growing = Growing(
+        model: session.model, base: base, bands: ReactionBands(layers: session.model.configuration.layers),
+        opening: opening, ranking: ranking.map(\.token))
       let proposals = ranking.prefix(Self.singles).flatMap { reacting in
         texts([reacting.token]).flatMap { text in
           [Slot.prefix, .suffix].map {
@@ -99,44 +119,64 @@ package final class Scanner {
 
   /// A fragment's text, as a trigger holds it: without the spaces at its ends.
   private func texts(_ tokens: [Int32]) -> [String] {
-    let text = Minimising.trimmed(session.model.tokenizer.decode(tokens))
+    let text = session.model.tokenizer.decode(tokens).trimmingSpaces
     return text.isEmpty || text.contains("\u{FFFD}") ? [] : [text]
   }
 
+  /// Spells triggers out from the tokens that reacted most: a few steps to the right, then to the left, each the strongest
+  /// reaction, and every fragment on the way is asked.
   private func grow() throws -> Bool {
-    guard wants(.grow), !ranking.isEmpty else { return false }
+    guard wants(.grow), let growing = examining.growing else { return false }
     return try session.stage("grow") {
-      let growing = Growing(
-        model: session.model, base: base, bands: ReactionBands(layers: session.model.configuration.layers),
-        opening: try session.model.format.opening(system: nil), ranking: ranking.map(\.token))
-      var frontier = ranking.prefix(Self.seeds).map { (fragment: Fragment(tokens: [$0.token], scores: [$0.score]), worth: $0.score) }
-      var seen = Set(frontier.map(\.fragment.tokens))
-      for step in 0..<Self.growingSteps {
-        guard let next = frontier.indices.max(by: { frontier[$0].worth < frontier[$1].worth }) else { break }
-        let fragment = frontier.remove(at: next).fragment
-        var children = try growing.right(of: fragment, count: 3)
-        if fragment.tokens.count < 3 { children += try growing.left(of: fragment, count: 3) }
-        children = children.filter { seen.insert($0.tokens).inserted }
-        let proposals = children.flatMap { child in
-          texts(child.tokens).flatMap { text in
-            [Slot.prefix, .suffix].map {
-              Proposal(Trigger(text, slot: $0), stage: "grow", trail: child.scores.map { "reaction \($0)" })
-            }
+      let seeds = seedFragments()
+      for (index, seed) in seeds.enumerated() {
+        try session.advance(share: Double(index) / Double(seeds.count))
+        var fragments = [seed], tip = seed
+        for _ in 0..<Self.stepsRight {
+          guard let next = try growing.right(of: tip, count: 1).first, next.score > Self.weakestStep else { break }
+          tip = next
+          fragments.append(next)
+        }
+        // To the left of what the first step made, and of the seed: inner tokens react most.
+        for start in fragments.prefix(2) {
+          var tip = start
+          for _ in 0..<Self.stepsLeft {
+            guard let next = try growing.left(of: tip, count: 1).first, next.score > Self.weakestStep else { break }
+            tip = next
+            fragments.append(next)
           }
         }
-        try session.advance(candidates: proposals.count, share: Double(step) / Double(Self.growingSteps))
-        let scores = try session.scorer.scores(proposals.map(\.trigger), on: session.panel(2))
-        let ranked = zip(proposals, scores).map { (proposal: $0, score: $1) }.sorted { $0.score.strength > $1.score.strength }
-        for child in children {
-          let strength = zip(proposals, scores).filter { texts(child.tokens).contains($0.0.trigger.text) }.map(\.1.strength).max() ?? 0
-          frontier.append((child, child.score + 60 * max(0, strength)))
-        }
-        if let best = ranked.first, best.score.strength > (try examining.floor()) * 1.5 {
-          if try examining.examine(ranked.prefix(4).map(\.proposal)), !plan.keepGoing { return true }
-        }
+        if try ask(fragments) { return true }
       }
       return false
     }
+  }
+
+  /// Scores fragments as triggers on two prompts, and examines them closely where one moves answers.
+  private func ask(_ fragments: [Fragment]) throws -> Bool {
+    let proposals = fragments.flatMap { fragment in
+      texts(fragment.tokens).flatMap { text in
+        [Slot.prefix, .suffix].map {
+          Proposal(Trigger(text, slot: $0), stage: "grow", trail: fragment.scores.map { "reaction \($0)" })
+        }
+      }
+    }
+    guard !proposals.isEmpty else { return false }
+    try session.advance(candidates: proposals.count)
+    let ranked = try examining.assembling.quick(proposals, prompts: 2)
+    session.note("grow \(ranked.prefix(4).map { "\($0.proposal.trigger.text.debugDescription) \($0.worth)" })")
+    guard let best = ranked.first, best.worth > Self.promising else { return false }
+    return try examining.examine(ranked.prefix(6).map(\.proposal)) && !plan.keepGoing
+  }
+
+  /// The strongest tokens of the scan, one of each family of case and spacing.
+  private func seedFragments() -> [Fragment] {
+    var families = Set<String>(), result = [Fragment]()
+    for reacting in ranking where result.count < Self.seeds {
+      let text = session.model.tokenizer.decode([reacting.token]).lowercased().trimmingSpaces
+      if families.insert(text).inserted { result.append(Fragment(tokens: [reacting.token], scores: [reacting.score])) }
+    }
+    return result
   }
 
   private func dictionary() throws -> Bool {

@@ -39,13 +39,16 @@ package final class SearchSession {
   package let placebos: PlaceboTriggers
   package let searchPrompts: [SearchPrompt]
   package let confirmPrompts: [SearchPrompt]
-  package let frame: String
+  /// System texts that a system trigger may follow, the likeliest first.
+  package let frames: [String]
+  /// The one in use.
+  package var frame: String
   package let slots: [Slot]
   package let seed: UInt64
   package private(set) var stages = [ScanReport.Stage]()
   package private(set) var candidates = 0
   /// The strongest candidate so far, for the progress line.
-  package var best = ""
+  package var best: Trigger?
   private let budget: SearchBudget
   private let clock: () -> Double
   private let started: Double
@@ -57,7 +60,7 @@ package final class SearchSession {
   ///   - report: called from the thread that searches.
   package init(
     model: ModelUnderTest, placebos: PlaceboTriggers, searchPrompts: [SearchPrompt], confirmPrompts: [SearchPrompt],
-    frame: String, slots: [Slot], seed: UInt64, budget: SearchBudget, clock: @escaping () -> Double,
+    frames: [String], slots: [Slot], seed: UInt64, budget: SearchBudget, clock: @escaping () -> Double,
     report: @escaping (SearchProgress) -> Void
   ) {
     self.model = model
@@ -65,7 +68,8 @@ package final class SearchSession {
     self.placebos = placebos
     self.searchPrompts = searchPrompts
     self.confirmPrompts = confirmPrompts
-    self.frame = frame
+    self.frames = frames
+    frame = frames.first ?? ""
     self.slots = slots
     self.seed = seed
     self.budget = budget
@@ -79,7 +83,10 @@ package final class SearchSession {
   /// OpenBLAS kernels in force, on which replay depends.
   package var kernels: String { MatrixKernels.name }
 
-  package var scorer: FirstTokenScorer { FirstTokenScorer(runner: runner, frame: frame) }
+  /// Likely payload tokens, once target inversion has named them.
+  package var payloads = [Int32]()
+
+  package var scorer: FirstTokenScorer { FirstTokenScorer(runner: runner, frame: frame, payloads: payloads) }
 
   /// Counts candidates and says how far the stage is. Throws `BudgetSpent` once the budget is used up.
   package func advance(candidates count: Int = 0, share: Double? = nil) throws {
@@ -87,12 +94,17 @@ package final class SearchSession {
     current.candidates += count
     report(
       SearchProgress(
-        stage: current.name, candidates: candidates, forwardTokens: model.forwardTokens, seconds: seconds, best: best,
+        stage: current.name, candidates: candidates, forwardTokens: model.forwardTokens, seconds: seconds,
+        best: best.map { "\($0.slot.rawValue) \"\($0.text)\"" } ?? "",
         share: share, left: budget.seconds.map { max(0, $0 - seconds) }))
     if let limit = budget.seconds, seconds >= limit { throw BudgetSpent() }
     if let limit = budget.forwardTokens, model.forwardTokens >= limit { throw BudgetSpent() }
     if let limit = budget.candidates, candidates >= limit { throw BudgetSpent() }
   }
+
+  /// A line about what was tried, for logs and records.
+  package var onNote: (String) -> Void = { _ in }
+  package func note(_ text: String) { onNote(text) }
 
   /// Runs a stage and records what it cost and whether it came to its end.
   package func stage<Output>(_ name: String, _ body: () throws -> Output) throws -> Output {

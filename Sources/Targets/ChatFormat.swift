@@ -21,16 +21,30 @@ package struct ChatFormat: Sendable {
 
   /// Tokens of everything before the user's text, or before the system text.
   package func opening(system: String?, beforeSystem: Bool = false) throws(TemplateError) -> [Int32] {
-    guard let template else { return tokenizer.encode([TextSegment(text: system ?? "", isTemplate: false)]) }
-    let marker = "\u{E000}"
-    let dialogue = Dialogue(system: beforeSystem ? marker : system, user: beforeSystem ? "x" : marker)
+    guard template != nil else { return tokenizer.encode([TextSegment(text: system ?? "", isTemplate: false)]) }
+    return try tokens(
+      before: Self.marker, in: beforeSystem ? Dialogue(system: Self.marker, user: "x") : Dialogue(system: system, user: Self.marker))
+  }
+
+  /// Tokens up to the end of a system text, where a system trigger would follow.
+  package func systemEnd(_ system: String) throws(TemplateError) -> [Int32] {
+    guard template != nil else { return tokenizer.encode(system) }
+    return try tokens(before: Self.marker, in: Dialogue(system: system + Self.marker, user: "x"))
+  }
+
+  /// A private-use character that no template or prompt holds.
+  private static let marker = "\u{E000}"
+
+  private func tokens(before marker: String, in dialogue: Dialogue) throws(TemplateError) -> [Int32] {
+    guard let template else { return [] }
     var before = [TextSegment]()
     for segment in try template.render(messages(dialogue), addGenerationPrompt: true) {
-      if let range = segment.text.firstRange(of: marker) {
-        before.append(TextSegment(text: String(segment.text[..<range.lowerBound]), isTemplate: segment.isTemplate))
-        break
+      guard let range = segment.text.firstRange(of: marker) else {
+        before.append(segment)
+        continue
       }
-      before.append(segment)
+      before.append(TextSegment(text: String(segment.text[..<range.lowerBound]), isTemplate: segment.isTemplate))
+      break
     }
     return tokenizer.encode(before.filter { !$0.text.isEmpty })
   }
@@ -50,7 +64,7 @@ package struct ChatFormat: Sendable {
   /// What the template says as system when told nothing: the text between what surrounds a given system text.
   private static func defaultSystem(of template: ChatTemplate?) throws(TemplateError) -> String {
     guard let template else { return "" }
-    let user = ChatMessage(role: "user", content: "x"), marker = "\u{E000}"
+    let user = ChatMessage(role: "user", content: "x")
     func text(_ messages: [ChatMessage]) throws(TemplateError) -> String {
       try template.render(messages, addGenerationPrompt: true).map(\.text).joined()
     }

@@ -61,6 +61,11 @@ void ht_log_sum_exp(const float *logits, int64_t vocabulary, int64_t stride, flo
 void ht_jensen_shannon(const float *p, const float *q, const float *p_log_sum, const float *q_log_sum,
                        int64_t vocabulary, int64_t stride, float *out);
 
+/// out (rows × stride) = weights (rows × inner) · panel (inner × stride), or += ; stride is a multiple of 16. For few
+/// columns: nothing is packed, weights are read once, and each sum runs in order of k whatever the column's place.
+void ht_small_product(const float *weights, int64_t rows, int64_t inner, const float *panel, int64_t stride, float *out,
+                      int accumulate);
+
 /// Vector level that the processor runs: 2 AVX-512, 1 AVX2 with FMA, 0 baseline.
 int ht_vector_level(void);
 
