@@ -116,13 +116,15 @@ CLONES void ht_head_norm(float *row, int64_t heads, int64_t size, const float *w
   for (int64_t h = 0; h < heads; h++) {
     float *head = row + h * size;
     lanes sum = {0};
-    for (int64_t i = 0; i < size; i += WIDTH) {
+    int64_t i = 0;
+    for (; i + WIDTH <= size; i += WIDTH) {
       lanes v = *(const lanes *)(head + i);
       sum += v * v;
     }
     float total = tree_sum((const float *)&sum);
+    for (; i < size; i++) total += head[i] * head[i];
     float scale = 1.0f / __builtin_sqrtf(total / (float)size + epsilon);
-    for (int64_t i = 0; i < size; i++) head[i] = head[i] * scale * weight[i];
+    for (i = 0; i < size; i++) head[i] = head[i] * scale * weight[i];
   }
 }
 
@@ -132,8 +134,11 @@ INLINE void dot_keys(const float *query, const float *keys, int64_t count, int64
   for (int64_t j = 0; j < count; j++) {
     const float *key = keys + j * stride;
     lanes sum = {0};
-    for (int64_t i = 0; i < size; i += WIDTH) sum += *(const lanes *)(query + i) * *(const lanes *)(key + i);
-    scores[j] = tree_sum((const float *)&sum) * scale;
+    int64_t i = 0;
+    for (; i + WIDTH <= size; i += WIDTH) sum += *(const lanes *)(query + i) * *(const lanes *)(key + i);
+    float total = tree_sum((const float *)&sum);
+    for (; i < size; i++) total += query[i] * key[i];
+    scores[j] = total * scale;
   }
 }
 
@@ -151,11 +156,13 @@ INLINE void add_values(const float *weights, const float *values, int64_t count,
     }
     for (int b = 0; b < 8; b++) *(lanes *)(out + i + b * WIDTH) = sum[b];
   }
-  for (; i < size; i += WIDTH) {
+  for (; i + WIDTH <= size; i += WIDTH) {
     lanes sum = *(const lanes *)(out + i);
     for (int64_t j = 0; j < count; j++) sum += weights[j] * *(const lanes *)(values + j * stride + i);
     *(lanes *)(out + i) = sum;
   }
+  for (; i < size; i++)
+    for (int64_t j = 0; j < count; j++) out[i] += weights[j] * values[j * stride + i];
 }
 
 CLONES void ht_attend(const float *query, float *out, float *scores, ht_visible visible, int64_t heads, int64_t kv_heads,

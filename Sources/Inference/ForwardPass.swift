@@ -3,7 +3,7 @@ internal import ModelFormats
 /// One worker's pass over a batch of passages: their keys and values so far, and scratch space.
 ///
 /// Confined to one thread. `read` may be called again with further tokens (decoding, long texts) when `capacity` leaves room.
-struct ForwardPass {
+package struct ForwardPass {
   private let model: Transformer
   private let prefixes: [KeyValues?]
   /// Own tokens read so far, per passage.
@@ -23,7 +23,7 @@ struct ForwardPass {
     var gateUp = [Float](), activated = [Float](), branch = [Float](), scores = [Float]()
   }
 
-  init(_ model: Transformer, passages: [Passage], capacity: Int = 0) throws {
+  package init(_ model: Transformer, passages: [Passage], capacity: Int = 0) throws {
     self.model = model
     self.capacity = capacity
     prefixes = passages.map(\.prefix)
@@ -37,7 +37,7 @@ struct ForwardPass {
   /// - Parameters:
   ///   - decoding: the tokens are an answer's, at most 64 of them.
   ///   - observe: called after each layer with its hidden states.
-  mutating func read(
+  package mutating func read(
     _ tokens: [[Int32]], depth: Int, decoding: Bool = false, observe: (_ layer: Int, _ panel: Panel) throws -> Void = { _, _ in }
   ) throws -> Panel {
     let count = tokens.reduce(0) { $0 + $1.count }

@@ -48,7 +48,7 @@ package struct KernelSelfTest: Sendable {
   }
 
   /// Whether one row, copied to every place of panels of several widths, always gets the same bits.
-  private static func isUniform(_ layout: PanelLayout) -> Bool {
+  package static func isUniform(_ layout: PanelLayout) -> Bool {
     let widths = [1, 17, layout.capacity / 2, layout.capacity - 16, layout.capacity].filter { $0 > 0 }
     for (rows, inner) in [(192, 576), (576, 1536), (968, 64), (192, 2048)] {
       let weights = (0..<rows * inner).map(value)

@@ -8,6 +8,11 @@ package struct PanelLayout: Sendable, Equatable {
   /// Columns a panel may have, guards included.
   package let largestStride: Int
 
+  package init(guardColumns: Int, largestStride: Int) {
+    self.guardColumns = guardColumns
+    self.largestStride = largestStride
+  }
+
   /// Token rows that fit one panel.
   package var capacity: Int { largestStride - 2 * guardColumns }
 

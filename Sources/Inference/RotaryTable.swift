@@ -49,7 +49,7 @@ struct RotaryTable: Sendable {
     case .divisors(let divisors):
       return (zip(plain, divisors).map { $0 / $1 }, 1)
     case .longrope(let short, _, _, let magnitude):
-      // Texts scanned here stay within the original context, where the short factors hold.
+      // `Transformer` keeps texts within the original context, where the short factors hold.
       return (zip(plain, short).map { $0 / $1 }, magnitude)
     case .yarn(let factor, let context, let attention, let fast, let slow):
       let ramp = yarnRamp(size: size, base: base, context: context, fast: fast, slow: slow)

@@ -32,7 +32,9 @@ package final class Transformer: Sendable {
     self.meter = meter
     self.weights = weights
     self.layout = layout
-    let positions = min(configuration.contextLength, Self.longestText)
+    var positions = min(configuration.contextLength, Self.longestText)
+    // Beyond its original context such a model turns every position by other factors, keys already kept included.
+    if case .longrope(_, _, let original, _) = configuration.ropeScaling { positions = min(positions, original) }
     globalRotation = RotaryTable(
       size: configuration.headSize, base: configuration.ropeBase, scaling: configuration.ropeScaling, positions: positions)
     localRotation = configuration.localRopeBase.map {

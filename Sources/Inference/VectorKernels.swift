@@ -99,7 +99,7 @@ package enum VectorKernels {
     table: RotaryTable, queryNorm: [Float]?, keyNorm: [Float]?, epsilon: Float
   ) {
     precondition(rows.count >= count * rowWidth && rowWidth >= (heads + keyHeads) * size && positions.count >= count)
-    precondition(table.half * 2 == size && size % 8 == 0)
+    precondition(table.half * 2 == size)
     precondition((queryNorm?.count ?? size) == size && (keyNorm?.count ?? size) == size)
     unsafe rows.withUnsafeMutableBufferPointer { buffer in
       guard let start = buffer.baseAddress else { return }

@@ -44,7 +44,7 @@ typedef struct {
 } ht_visible;
 
 /// One row's attention. query and out: heads × size; scores: scratch of shared_count + own_count floats.
-/// soft_cap 0 means none. size is a multiple of 8.
+/// soft_cap 0 means none.
 void ht_attend(const float *query, float *out, float *scores, ht_visible visible, int64_t heads, int64_t kv_heads,
                int64_t size, float scale, float soft_cap);
 
