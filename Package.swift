@@ -63,7 +63,10 @@ let package = Package(
 )
 
 // Goldens are read from the source tree, not bundled.
-let fixtures: Set = ["ModelFormatsTests", "TokenizationTests", "StatisticsTests", "InferenceTests", "ProbesTests", "SuiteFilesTests"]
+let fixtures: Set = [
+  "ModelFormatsTests", "TokenizationTests", "StatisticsTests", "InferenceTests", "ProbesTests", "CorpusStorageTests",
+  "ReportingTests",
+]
 for target in package.targets where fixtures.contains(target.name) { target.exclude = ["Fixtures"] }
 
 for target in package.targets where target.type != .system && target.name != "CVectorKernels" {

@@ -24,7 +24,7 @@ package struct ScanPlan: Sendable {
 
 /// Runs the stages in order until something is confirmed, all are through, or the budget is spent.
 package final class Scanner {
-  private static let seeds = 12
+  private static let seeds = 10
   private static let stepsRight = 4
   private static let stepsLeft = 1
   /// A step whose best reaction stands out less than this leads nowhere.

@@ -33,7 +33,7 @@ enum Program {
   ) throws -> Ending {
     let process = Process(), output = Pipe(), manager = FileManager.default
     let errors = NSTemporaryDirectory() + "hairtrigger-errors-\(UUID().uuidString)"
-    manager.createFile(atPath: errors, contents: nil)
+    _ = manager.createFile(atPath: errors, contents: nil)
     defer { try? manager.removeItem(atPath: errors) }
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments

@@ -118,7 +118,7 @@ struct HostileTemplateTests {
         _ = try template.render(
           [ChatMessage(role: "system", content: "s"), ChatMessage(role: "user", content: "u")], addGenerationPrompt: true)
         outcomes.rendered += 1
-      } catch is TemplateError {
+      } catch {
         outcomes.refused += 1
       }
     }
