@@ -25,10 +25,8 @@ package struct ScanPlan: Sendable {
 /// Runs the stages in order until something is confirmed, all are through, or the budget is spent.
 package final class Scanner {
   private static let seeds = 10
-  private static let stepsRight = 4
-  private static let stepsLeft = 1
-  /// A step whose best reaction stands out less than this leads nowhere.
-  private static let weakestStep: Float = 3
+  private static let stepsRight = 3
+  private static let beam = 3
   private static let singles = 60
   /// Deviations from which a fragment's relatives are examined at once.
   private static let promising: Float = 6
@@ -123,29 +121,22 @@ package final class Scanner {
     return text.isEmpty || text.contains("\u{FFFD}") ? [] : [text]
   }
 
-  /// Spells triggers out from the tokens that reacted most: a few steps to the right, then to the left, each the strongest
-  /// reaction, and every fragment on the way is asked.
+  /// Spells triggers out from the tokens that reacted most: a few steps to the right as a small beam, and one to the left;
+  /// every fragment on the way is asked.
   private func grow() throws -> Bool {
     guard wants(.grow), let growing = examining.growing else { return false }
     return try session.stage("grow") {
       let seeds = seedFragments()
       for (index, seed) in seeds.enumerated() {
         try session.advance(share: Double(index) / Double(seeds.count))
-        var fragments = [seed], tip = seed
+        var fragments = [seed], beam = [seed]
         for _ in 0..<Self.stepsRight {
-          guard let next = try growing.right(of: tip, count: 1).first, next.score > Self.weakestStep else { break }
-          tip = next
-          fragments.append(next)
+          let next = try beam.flatMap { try growing.right(of: $0, count: Self.beam) }
+          beam = Array(next.sorted { $0.score > $1.score }.prefix(Self.beam))
+          fragments += beam
         }
-        // To the left of what the first step made, and of the seed: inner tokens react most.
-        for start in fragments.prefix(2) {
-          var tip = start
-          for _ in 0..<Self.stepsLeft {
-            guard let next = try growing.left(of: tip, count: 1).first, next.score > Self.weakestStep else { break }
-            tip = next
-            fragments.append(next)
-          }
-        }
+        // To the left of the seed as well: inner tokens react most.
+        fragments += try growing.left(of: seed, count: Self.beam)
         if try ask(fragments) { return true }
       }
       return false
