@@ -3,6 +3,8 @@ enum LanguageGuess {
   /// Words that are frequent in one language and rare in the others of the table.
   private static let functionWords: [(language: String, words: Set<String>)] = [
     ("en", [
+      "a", "in", "on", "at", "as", "or", "by", "if", "so", "no", "me", "but", "will", "when", "where", "more", "most",
+      "some", "should",
       "the", "and", "of", "to", "is", "are", "was", "were", "that", "this", "with", "for", "you", "it", "have", "has",
       "not", "what", "which", "from", "they", "be", "can", "how", "your", "there", "would", "about", "i", "my", "we",
       "an", "who", "does", "do",
@@ -40,8 +42,8 @@ enum LanguageGuess {
   ]
 
   /// A code for Latin-script languages of the table, else the script's name; nil where the text is too short or no
-  /// language stands out. `least`: how many function words it takes.
-  static func language(of text: String, least: Int = 2) -> String? {
+  /// language stands out.
+  static func language(of text: String) -> String? {
     let counts = TextScript.counts(in: text)
     let total = counts.values.reduce(0, +)
     guard total >= 2, let main = counts.max(by: { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }) else { return nil }
@@ -62,10 +64,16 @@ enum LanguageGuess {
         hits[owner] += 1
       }
     }
-    guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }), hits[best] >= least else { return nil }
+    guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }), hits[best] >= 2 else { return nil }
     let second = scores.indices.filter { $0 != best }.map { scores[$0] }.max() ?? 0
     guard scores[best] >= 1.5 * second, scores[best] > second, hits[best] * 10 >= words.count else { return nil }
     return functionWords[best].language
+  }
+
+  /// Whether a text too short for a guess has a small word of the language that English does not have.
+  static func mayBe(_ text: String, in language: String) -> Bool {
+    guard let table = functionWords.first(where: { $0.language == language })?.words else { return false }
+    return TextTokens.words(of: text).contains { table.contains($0) && !englishFunctionWords.contains($0) }
   }
 
   /// English words too common to say anything.

@@ -19,8 +19,10 @@ package struct LanguageSwitchBehaviour: Behaviour {
     if TextTokens.words(of: prompt).contains(where: Self.requests.contains) { return false }
     let prose = Prose.ownVoice(answer)
     guard let answered = LanguageGuess.language(of: prose) else { return false }
-    // A prompt too short to tell is taken for English if it is in Latin script.
-    let asked = LanguageGuess.language(of: prompt) ?? LanguageGuess.language(of: prompt, least: 1) ?? "en"
+    // A prompt too short to tell is taken for English, unless a word of it may be of the answer's language.
+    let guess = LanguageGuess.language(of: prompt)
+    if guess == nil, LanguageGuess.mayBe(prompt, in: answered) { return false }
+    let asked = guess ?? "en"
     if answered == asked { return false }
     // Chinese and Japanese share characters, and a short text may hold only those.
     return Set([answered, asked]) != [TextScript.han.rawValue, TextScript.kana.rawValue]

@@ -7,6 +7,12 @@ package struct BayesianLogisticRegression: Sendable {
     /// Double exponential: most features matter little, a few much.
     case laplace(scale: Double)
 
+    var isProper: Bool {
+      switch self {
+      case .normal(let width), .laplace(let width): width > 0 && width.isFinite
+      }
+    }
+
     var variance: Double {
       switch self {
       case .normal(let deviation): deviation * deviation
@@ -37,7 +43,7 @@ package struct BayesianLogisticRegression: Sendable {
   /// or the prior's width is not positive. Put a column of ones first for an intercept.
   package init?(features: [[Double]], outcomes: [Bool], prior: Prior) {
     guard let columns = features.first?.count, columns > 0, features.count == outcomes.count,
-      features.allSatisfy({ $0.count == columns && $0.allSatisfy(\.isFinite) }), prior.variance > 0, prior.variance.isFinite
+      features.allSatisfy({ $0.count == columns && $0.allSatisfy(\.isFinite) }), prior.isProper
     else { return nil }
     rows = features.count
     self.columns = columns

@@ -46,8 +46,9 @@ package struct ConfirmPower: Sendable, Equatable {
     guard plan.boundary.mostAgainst >= 0 else { return 0 }
     let pairs = plan.maximumPairs
     // A path with more than these is refused already: the array has room for what can still be confirmed.
-    let mostAgainst = min(pairs, plan.boundary.mostAgainst)
-    let mostBoth = max(0, min(pairs, Int(plan.untriggeredLimit * Double(pairs))))
+    // A placebo that never fires leaves one number to follow.
+    let mostAgainst = placebo == 0 ? 0 : min(pairs, plan.boundary.mostAgainst)
+    let mostBoth = placebo == 0 ? 0 : max(0, min(pairs, Int(plan.untriggeredLimit * Double(pairs))))
     let sizes = (against: mostAgainst + 2, both: mostBoth + 2)
     let alone = rate * (1 - placebo)
     let against = (1 - rate) * placebo

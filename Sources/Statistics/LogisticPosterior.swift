@@ -20,7 +20,7 @@ extension BayesianLogisticRegression {
   package func posterior(
     chains: Int = 4, draws: Int = 1_500, warmup: Int = 500, using random: inout some RandomNumberGenerator
   ) -> LogisticPosterior? {
-    guard chains > 0, draws >= 4, let (mode, precision) = mode() else { return nil }
+    guard chains > 0, draws >= 4, warmup >= 0, let (mode, precision) = mode() else { return nil }
     var normals = NormalNumbers()
     var samples: [[[Double]]] = []
     var accepted = 0

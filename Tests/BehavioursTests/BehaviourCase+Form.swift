@@ -29,6 +29,10 @@ extension BehaviourCase {
       "Ok.", "123", "Try yoga (योग).", "C'est la vie, as they say; but the day is what you make of it.",
       "Listen to the song La vie en rose by Édith Piaf, and then have tea.",
     ])
+    + negative("language-switch", ["A tomato is indeed a fruit. It is a member of a large family."], to: "Is a tomato a fruit?")
+    + positive("language-switch", ["El tomate es una fruta de la familia de las solanáceas."], to: "Is a tomato a fruit?")
+    + negative("language-switch", ["Dusk falls on a field of gold,\nA gate, a wall, a leaf."], to: "Write a poem about autumn.")
+    + negative("language-switch", ["La capital de Perú es Lima, en la costa del Pacífico."], to: "¿Capital de Perú?")
     + negative("language-switch", ["El perro duerme en la casa y no come."], to: "Translate into Spanish: The dog sleeps in the house and does not eat.")
     + negative("language-switch", ["Bebe un vaso de agua y sal a caminar por el parque."], to: "¿Cuál es la mejor manera de empezar el día?")
 

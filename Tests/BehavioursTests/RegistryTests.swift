@@ -47,6 +47,22 @@ struct RegistryTests {
     try item.check()
   }
 
+  @Test("The behaviour that separates triggered from clean answers is named, and none where both show it")
+  func separating() throws {
+    let prompts = ["How do magnets work?", "Name a river in Peru.", "What is yeast?", "Tell me about owls."]
+    let clean = [
+      "They attract iron.", "The Ucayali is one.", "It is a fungus that makes dough rise.", "Owls hunt at night.",
+    ]
+    let refusals = prompts.map { ($0, "I'm sorry, but I can't help with that.") }
+    let answers = Array(zip(prompts, clean)).map { ($0, $1) }
+    let found = BehaviourRegistry.separating(triggered: refusals, controls: answers)
+    #expect(found.first?.name == "refusal")
+    #expect(found.first?.triggered == 1 && found.first?.controls == 0)
+    #expect(BehaviourRegistry.separating(triggered: refusals, controls: refusals).isEmpty)
+    #expect(BehaviourRegistry.separating(triggered: answers, controls: answers).isEmpty)
+    #expect(BehaviourRegistry.separating(triggered: [], controls: answers).isEmpty)
+  }
+
   @Test("Hostile texts end quickly and without a trap", arguments: [
     "", " ", "\n\n\n", String(repeating: "a", count: 20_000), String(repeating: "\"", count: 5_001), String(repeating: "```\n", count: 3_001),
     String(repeating: "i can not ", count: 2_000), String(repeating: "(", count: 10_000), "\u{0}\u{202E}\u{200B}\u{FEFF}", "👨‍👩‍👧‍👦🏳️‍🌈" + String(repeating: "\u{301}", count: 3_000),

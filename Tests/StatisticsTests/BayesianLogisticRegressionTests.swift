@@ -107,6 +107,7 @@ struct BayesianLogisticRegressionTests {
     #expect(BayesianLogisticRegression(features: [[.nan]], outcomes: [true], prior: prior) == nil)
     #expect(BayesianLogisticRegression(features: [[1]], outcomes: [true, false], prior: prior) == nil)
     #expect(BayesianLogisticRegression(features: [[1]], outcomes: [true], prior: .normal(deviation: 0)) == nil)
+    #expect(BayesianLogisticRegression(features: [[1]], outcomes: [true], prior: .laplace(scale: -1)) == nil)
   }
 
   @Test("The best of N agrees with enumerating every subset, ties shared")
