@@ -69,7 +69,9 @@ struct TemplateLexer {
   private mutating func run() throws(TemplateError) {
     while position < source.count {
       var open = position
-      while open < source.count, !(source[open] == "{" && open + 1 < source.count && "{%#".unicodeScalars.contains(source[open + 1])) {
+      while open < source.count,
+        !(source[open] == "{" && open + 1 < source.count && "{%#".unicodeScalars.contains(source[open + 1]))
+      {
         open += 1
       }
       let isTag = open < source.count
@@ -85,7 +87,8 @@ struct TemplateLexer {
       }
       if end > position {
         tokens.append(
-          Placed(token: .text(MarkedText(units: source[position..<end].map(\.value))), line: line, range: position..<end))
+          Placed(
+            token: .text(MarkedText(units: source[position..<end].map(\.value))), line: line, range: position..<end))
       }
       move(to: open)
       guard isTag else { return }
@@ -194,7 +197,9 @@ struct TemplateLexer {
 
   private static let longSigns = ["==", "!=", ">=", "<=", "//", "**"]
 
-  private mutating func token(_ scalar: Unicode.Scalar, _ nesting: inout [Unicode.Scalar]) throws(TemplateError) -> Token {
+  private mutating func token(_ scalar: Unicode.Scalar, _ nesting: inout [Unicode.Scalar]) throws(TemplateError)
+    -> Token
+  {
     switch scalar {
     case "'", "\"": return .string(try string(scalar))
     case "0"..."9": return try number()
