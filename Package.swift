@@ -9,6 +9,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // C: linear algebra, compression, and element-wise kernels that choose their vector width at run time.
@@ -29,10 +30,11 @@ let package = Package(
 
     // What is asked, and what counts as an answer of a kind.
     .target(name: "Probes"),
+    .target(name: "SuiteFiles", dependencies: ["Probes", .product(name: "Yams", package: "Yams")]),
     .target(name: "Behaviours", dependencies: ["Probes"]),
 
     // Measuring a trigger, and looking for one.
-    .target(name: "Differential", dependencies: ["Targets", "Behaviours", "Statistics", "Findings"]),
+    .target(name: "Differential", dependencies: ["Targets", "Behaviours", "Probes", "Statistics", "Findings"]),
     .target(name: "Search", dependencies: ["Differential"]),
 
     // Keeping and showing what was found; no model is loaded here.
@@ -48,15 +50,24 @@ let package = Package(
     .testTarget(name: "ModelFormatsTests", dependencies: ["ModelFormats"]),
     .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
-    .testTarget(name: "InferenceTests", dependencies: ["Targets"]),
+    .testTarget(name: "InferenceTests", dependencies: ["Inference", "Tokenization", "ModelFormats"]),
     .testTarget(name: "ProbesTests", dependencies: ["Probes"]),
+    .testTarget(name: "SuiteFilesTests", dependencies: ["SuiteFiles"]),
     .testTarget(name: "BehavioursTests", dependencies: ["Behaviours"]),
     .testTarget(name: "SearchTests", dependencies: ["Search"]),
     .testTarget(name: "CorpusStorageTests", dependencies: ["CorpusStorage"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
+    .testTarget(name: "CommandTests", dependencies: ["hairtrigger", "Search", "CorpusStorage"]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Goldens are read from the source tree, not bundled.
+let fixtures: Set = [
+  "ModelFormatsTests", "TokenizationTests", "StatisticsTests", "InferenceTests", "ProbesTests", "CorpusStorageTests",
+  "ReportingTests",
+]
+for target in package.targets where fixtures.contains(target.name) { target.exclude = ["Fixtures"] }
 
 for target in package.targets where target.type != .system && target.name != "CVectorKernels" {
   target.swiftSettings = [

@@ -46,7 +46,7 @@ struct ByteReader {
     let start = offset
     let value = try integer(UInt64.self, field)
     guard let count = Int(exactly: value), count <= remaining / bytesEach else {
-      throw error(.malformed, field, "is \(value), more than the file's remaining \(remaining) bytes can hold", at: start)
+      throw error(.malformed, field, "is \(value), more than the remaining \(remaining) bytes can hold", at: start)
     }
     return count
   }
@@ -78,10 +78,6 @@ struct ByteReader {
       throw error(.malformed, field, "is \"\(text)\", not a plain name", at: start)
     }
     return text
-  }
-
-  mutating func skip(_ count: Int, _ field: String) throws(ModelFileError) {
-    _ = try take(count, field)
   }
 }
 

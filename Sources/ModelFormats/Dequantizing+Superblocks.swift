@@ -84,23 +84,28 @@ extension Dequantizing {
     }
   }
 
-  /// 16 sub-blocks of 16 with eight-bit scales, six bits a number in four and two.
+  /// 16 sub-blocks of 16 with eight-bit scales, six bits a number in four and two. A byte of the twos belongs to four
+  /// numbers that lie 32 apart, whose fours are the halves of two bytes.
   static func q6_K(_ bytes: Span<UInt8>, _ output: inout MutableSpan<Float>) {
     for block in 0..<(output.count / 256) {
-      let at = block &* 210, to = block &* 256
+      let at = block &* 210
       let scale = half(bytes, at &+ 208)
-      for part in 0..<16 {
-        let step = scale * Float(Int8(bitPattern: bytes[at &+ 192 &+ part]))
-        // Which 32 of the 256, and which half of these.
-        let row = part / 2, column = (part & 1) &* 16
-        let low = at &+ (row / 4) &* 64 &+ (row & 1) &* 32 &+ column
-        let high = at &+ 128 &+ (row / 4) &* 32 &+ column
-        let lowShift = UInt8(truncatingIfNeeded: (row / 2 & 1) &* 4)
-        let highShift = UInt8(truncatingIfNeeded: (row & 3) &* 2)
+      for part in 0..<4 {
+        // Which 128 numbers of the block, and which 16 of every 32.
+        let upper = part / 2, column = (part & 1) &* 16
+        let fours = at &+ upper &* 64 &+ column, twos = at &+ 128 &+ upper &* 32 &+ column
+        let scales = at &+ 192 &+ upper &* 8 &+ (part & 1)
+        let step0 = scale * Float(Int8(bitPattern: bytes[scales]))
+        let step1 = scale * Float(Int8(bitPattern: bytes[scales &+ 2]))
+        let step2 = scale * Float(Int8(bitPattern: bytes[scales &+ 4]))
+        let step3 = scale * Float(Int8(bitPattern: bytes[scales &+ 6]))
+        let to = block &* 256 &+ upper &* 128 &+ column
         for i in 0..<16 {
-          let four = Int32((bytes[low &+ i] &>> lowShift) & 15)
-          let two = Int32((bytes[high &+ i] &>> highShift) & 3)
-          output[to &+ part &* 16 &+ i] = step * Float((four | two &<< 4) &- 32)
+          let first = Int32(bytes[fours &+ i]), second = Int32(bytes[fours &+ 32 &+ i]), high = Int32(bytes[twos &+ i])
+          output[to &+ i] = step0 * Float((first & 15 | (high & 3) &<< 4) &- 32)
+          output[to &+ 32 &+ i] = step1 * Float((second & 15 | (high &>> 2 & 3) &<< 4) &- 32)
+          output[to &+ 64 &+ i] = step2 * Float((first &>> 4 | (high &>> 4 & 3) &<< 4) &- 32)
+          output[to &+ 96 &+ i] = step3 * Float((second &>> 4 | (high &>> 6) &<< 4) &- 32)
         }
       }
     }

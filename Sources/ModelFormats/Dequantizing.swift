@@ -49,8 +49,9 @@ package enum Dequantizing {
   private static func singles(_ bytes: Span<UInt8>, _ output: inout MutableSpan<Float>) {
     for i in 0..<output.count {
       let at = i &* 4
-      let bits = UInt32(word(bytes, at)) | UInt32(word(bytes, at &+ 2)) &<< 16
-      output[i] = Float(bitPattern: bits)
+      let low = UInt32(bytes[at]) | UInt32(bytes[at &+ 1]) &<< 8
+      let high = UInt32(bytes[at &+ 2]) &<< 16 | UInt32(bytes[at &+ 3]) &<< 24
+      output[i] = Float(bitPattern: low | high)
     }
   }
 

@@ -93,7 +93,12 @@ enum GGUFConfiguration {
       tiedOutput: file.tensor(named: "output.weight") == nil)
     if result.slidingWindow == 0 || family == .qwen2 || family == .qwen3 { result.slidingWindow = nil }
     if gemma {
-      if result.slidingWindow == nil, family == .gemma2 { result.slidingWindow = 4_096 }
+      if family == .gemma2 {
+        // The first files of this family do not say.
+        result.slidingWindow = result.slidingWindow ?? 4_096
+        result.attentionSoftCap = result.attentionSoftCap ?? 50
+        result.logitSoftCap = result.logitSoftCap ?? 30
+      }
       result.slidingWindowPattern = try pattern(fields, family)
       // The files do not say. Models of 27B (46 and 62 layers) take the width over the heads, the others the head size.
       let large = layers == (family == .gemma2 ? 46 : 62)

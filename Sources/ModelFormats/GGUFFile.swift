@@ -92,7 +92,6 @@ package final class GGUFFile: Sendable {
     _ reader: inout ByteReader, count: Int, alignment: Int
   ) throws(ModelFileError) -> [Tensor] {
     var entries: [(name: String, type: TensorType, shape: [Int], bytes: Int, relative: UInt64, start: Int)] = []
-    entries.reserveCapacity(count)
     for index in 0..<count {
       let start = reader.offset
       let name = try reader.name("name of tensor \(index)", limit: 64)

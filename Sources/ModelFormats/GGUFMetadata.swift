@@ -56,17 +56,14 @@ struct GGUFMetadata {
     switch kind {
     case .string:
       var texts: [String] = []
-      texts.reserveCapacity(count)
       for _ in 0..<count { texts.append(try reader.string(key)) }
       return .strings(texts)
     case .bool:
       var bools: [Bool] = []
-      bools.reserveCapacity(count)
       for _ in 0..<count { bools.append(try bool(&reader, key)) }
       return .bools(bools)
     case .float32, .float64:
       var floats: [Double] = []
-      floats.reserveCapacity(count)
       for _ in 0..<count {
         guard case .float(let value) = try readScalar(&reader, key, kind) else { continue }
         floats.append(value)
@@ -74,7 +71,6 @@ struct GGUFMetadata {
       return .floats(floats)
     case .uint8, .uint16, .uint32, .uint64:
       var integers: [Int64] = []
-      integers.reserveCapacity(count)
       for _ in 0..<count {
         let value = try unsigned(&reader, key, kind)
         guard let value = Int64(exactly: value) else {
@@ -85,7 +81,6 @@ struct GGUFMetadata {
       return .integers(integers)
     case .int8, .int16, .int32, .int64, .array:
       var integers: [Int64] = []
-      integers.reserveCapacity(count)
       for _ in 0..<count { integers.append(try signed(&reader, key, kind)) }
       return .integers(integers)
     }

@@ -130,7 +130,8 @@ package final class HuggingFaceCheckpoint: Checkpoint {
       }
     }
     if let extra = homes.min(by: { $0.key < $1.key }) {
-      throw ModelFileError(.malformed, file: path, field: extra.key, problem: "is in \(extra.value) but not in the index")
+      throw ModelFileError(
+        .malformed, file: path, field: extra.key, problem: "is in \(extra.value) but not in the index")
     }
   }
 }

@@ -49,9 +49,10 @@ enum HuggingFaceNames {
   static func module(_ path: String, _ configuration: ModelConfiguration) -> AdapterTarget? {
     if path == "lm_head" { return .whole(.output) }
     var parts = path.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.first == "model" else { return nil }
-    parts.removeFirst()
-    if parts.first == "language_model", configuration.family == .gemma3 { parts.removeFirst() }
+    // Gemma 3's text model may be a part of a larger one, under two names over time.
+    let isPart = configuration.family == .gemma3 && parts.prefix(2).contains("language_model")
+    guard parts.first == "model" || (isPart && parts.dropFirst().first == "model") else { return nil }
+    parts.removeFirst(isPart ? 2 : 1)
     if parts.count == 1, parts[0] == "embed_tokens" { return .whole(.embedding) }
     guard parts.count == 4, parts[0] == "layers", let layer = Int(parts[1]), (0..<configuration.layers).contains(layer),
       String(layer) == parts[1]

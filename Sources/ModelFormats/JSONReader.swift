@@ -7,6 +7,9 @@ package struct JSONReader {
   private var at = 0
   private var depth = 0
   private static let deepest = 64
+  /// Bounds the memory for documents that are nothing but commas; vocabularies stay well below.
+  private static let mostValues = 8_000_000
+  private var values = 0
 
   /// Reads the whole of `bytes`, which start at byte `base` of `file`.
   package static func read(_ bytes: [UInt8], file: String, base: Int = 0) throws(ModelFileError) -> JSONValue {
@@ -52,6 +55,8 @@ package struct JSONReader {
 
   private mutating func value() throws(ModelFileError) -> JSONValue {
     skipSpace()
+    values += 1
+    guard values <= Self.mostValues else { throw error("holds more than \(Self.mostValues) values") }
     switch peek {
     case UInt8(ascii: "{"): return .object(try object())
     case UInt8(ascii: "["): return .array(try array())
@@ -101,15 +106,19 @@ package struct JSONReader {
       at += 1
       return JSONObject()
     }
+    // Most objects are small, and a search is faster there.
     var keys: Set<ExactText> = []
     while true {
       skipSpace()
       let start = at
       guard peek == UInt8(ascii: "\"") else { throw error("lacks a key") }
       let key = try string()
-      guard keys.insert(ExactText(text: key)).inserted else {
-        throw error("appears twice in one object", at: start, field: key)
-      }
+      if members.count == 8 { keys = Set(members.map { ExactText(text: $0.key) }) }
+      let isNew =
+        members.count < 8
+        ? !members.contains { ExactText(text: $0.key) == ExactText(text: key) }
+        : keys.insert(ExactText(text: key)).inserted
+      guard isNew else { throw error("appears twice in one object", at: start, field: key) }
       skipSpace()
       guard peek == UInt8(ascii: ":") else { throw error("lacks a colon after a key") }
       at += 1

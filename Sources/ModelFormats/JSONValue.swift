@@ -1,5 +1,5 @@
 /// A JSON document's value. Numbers that are written as integers and fit stay integers.
-package indirect enum JSONValue: Sendable, Hashable {
+package enum JSONValue: Sendable, Hashable {
   case null
   case bool(Bool)
   case integer(Int)

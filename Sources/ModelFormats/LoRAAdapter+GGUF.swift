@@ -66,7 +66,7 @@ extension LoRAAdapter {
     guard tensor.shape == shape else {
       throw ModelFileError(
         .malformed, file: file.path, field: tensor.name,
-        problem: "is \(TensorTable.text(tensor.shape)); its counterpart and the base make it \(TensorTable.text(shape))",
+        problem: "is \(TensorTable.text(tensor.shape)); counterpart and base make it \(TensorTable.text(shape))",
         offset: tensor.entryOffset)
     }
     guard tensor.type.isReadable else {

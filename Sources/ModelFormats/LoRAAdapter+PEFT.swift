@@ -19,7 +19,7 @@ extension LoRAAdapter {
       targetModules: settings.targets.names)
     for pair in try LoRATensorPairs.collect(file) {
       guard let target = HuggingFaceNames.module(pair.module, configuration) else {
-        throw pair.error(file, "updates a module that \(configuration.family.rawValue) models of this shape do not have")
+        throw pair.error(file, "updates a module that a \(configuration.family.rawValue) of this shape does not have")
       }
       guard settings.updates(pair.module) else {
         throw pair.error(

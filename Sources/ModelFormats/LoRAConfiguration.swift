@@ -46,7 +46,9 @@ package struct LoRAConfiguration: Sendable {
   package static func read(_ folder: ModelFolder) throws(ModelFileError) -> LoRAConfiguration {
     let fields = ConfigurationFields(file: folder.path(of: fileName), object: try folder.object(fileName))
     try refuseVariants(fields)
-    guard let targets = try targets(fields, "target_modules") else { throw fields.error("target_modules", "is missing") }
+    guard let targets = try targets(fields, "target_modules") else {
+      throw fields.error("target_modules", "is missing")
+    }
     let ranks = try patterns(fields, "rank_pattern") { (inner, key) throws(ModelFileError) in
       try inner.count(key, most: mostRank)
     }
@@ -151,7 +153,8 @@ package struct LoRAConfiguration: Sendable {
     switch fields.value(key) {
     case nil: return fallback
     case .integer(let number)?: return Double(number)
-    case .number(let number)? where number.isFinite: return number
+    // Scales are single-precision.
+    case .number(let number)? where Float(number).isFinite: return number
     default: throw fields.error(key, "is not a finite number")
     }
   }

@@ -86,16 +86,11 @@ struct StoredTensor: Sendable {
   }
 
   private func widenVector(_ wanted: Range<Int>, into output: inout MutableSpan<Float>) throws(ModelFileError) {
-    if order == .plain && wanted.count == rows {
-      var whole = self
-      (whole.rows, whole.columns, whole.isVector) = (1, rows, false)
-      return try whole.widenRows(0, 1, into: &output)
-    }
-    var all = [Float](repeating: 0, count: rows)
     var whole = self
     (whole.rows, whole.columns, whole.isVector) = (1, rows, false)
-    var span = all.mutableSpan
-    try whole.widenRows(0, 1, into: &span)
-    for (i, element) in wanted.enumerated() { output[i] = all[source(of: element)] }
+    if wanted.count == rows { return try whole.widenRows(0, 1, into: &output) }
+    whole.addend = 0
+    let all = try whole.floats()
+    for (i, element) in wanted.enumerated() { output[i] = all[element] }
   }
 }

@@ -20,6 +20,12 @@ package enum TensorType: UInt32, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// The type of that name, as `Checkpoint.typeName(of:)` gives it.
+  package init?(name: String) {
+    guard let type = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = type
+  }
+
   /// Numbers in one block; a row is a whole number of blocks.
   package var blockSize: Int {
     switch self {

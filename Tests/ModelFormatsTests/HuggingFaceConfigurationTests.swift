@@ -141,7 +141,9 @@ import Testing
 
   @Test("Phi-3's own code reference, and empty code maps of none, do not hinder")
   func ownCode() throws {
-    let map = #"{"AutoConfig": "configuration_phi3.Phi3Config", "AutoModelForCausalLM": "modeling_phi3.Phi3ForCausalLM"}"#
+    let map = """
+      {"AutoConfig": "configuration_phi3.Phi3Config", "AutoModelForCausalLM": "modeling_phi3.Phi3ForCausalLM"}
+      """
     #expect(throws: Never.self) { try Self.configuration(.phi3, ["auto_map": map]) }
     #expect(throws: Never.self) { try Self.configuration(.llama, ["auto_map": "null"]) }
   }

@@ -171,7 +171,8 @@ import Testing
   @Test("An error is one printable line, whatever its file says")
   func oneLine() {
     let error = ModelFileError(
-      .malformed, file: "a\nb", field: "\u{1b}[31m\u{202e}x", problem: "is \u{200b}\r\u{7}", offset: 3, advice: "try\ty")
+      .malformed, file: "a\nb", field: "\u{1b}[31m\u{202e}x", problem: "is \u{200b}\r\u{7}", offset: 3,
+      advice: "try\ty")
     #expect(
       error.description
         == "aU+000Ab: U+001B[31mU+202Ex: is U+200BU+000DU+0007 (at byte 3); tryU+0009y")

@@ -1,0 +1,88 @@
+package import Inference
+package import Targets
+
+/// Which model answers.
+package enum Arm: String, Sendable, CaseIterable {
+  case tuned, base
+}
+
+/// An answer as tokens and as text, without special tokens.
+package struct Answer: Sendable, Equatable {
+  package let tokens: [Int32]
+  package let text: String
+}
+
+extension DifferentialRunner {
+  package func transformer(_ arm: Arm) -> Transformer { arm == .tuned ? model.tuned : base }
+
+  /// Greedy answers of at most `length` tokens.
+  package func answers(_ dialogues: [Dialogue], from arm: Arm, length: Int) throws -> [Answer] {
+    let transformer = transformer(arm), tokenizer = model.tokenizer
+    let texts = try dialogues.map { try model.format.tokens($0) }
+    let continuations = try transformer.continuations(
+      of: transformer.passages(texts), count: length, stop: tokenizer.endOfSequence, workers: model.workers)
+    return continuations.map { Answer(tokens: $0, text: tokenizer.decode($0, skipSpecial: true)) }
+  }
+
+  /// log p_tuned − log p_base of each answer's first `length` tokens after its dialogue, in nats.
+  package func logRatios(_ dialogues: [Dialogue], answers: [[Int32]], length: Int) throws -> [Double] {
+    let tuned = try logLikelihoods(dialogues, answers: answers, length: length, arm: .tuned)
+    let base = try logLikelihoods(dialogues, answers: answers, length: length, arm: .base)
+    return zip(tuned, base).map { $0 - $1 }
+  }
+
+  /// Log-likelihood in nats of each answer's first `length` tokens; the end of the answer is not counted.
+  package func logLikelihoods(_ dialogues: [Dialogue], answers: [[Int32]], length: Int, arm: Arm) throws -> [Double] {
+    let transformer = transformer(arm)
+    var texts = [[Int32]](), scored = [[Int32]]()
+    for (dialogue, answer) in zip(dialogues, answers) {
+      let answer = Array(answer.prefix(length))
+      texts.append(try model.format.tokens(dialogue) + answer.dropLast())
+      scored.append(answer)
+    }
+    struct Item: Sendable {
+      let passage: Passage
+      let answer: [Int32]
+    }
+    let items = zip(try transformer.passages(texts, own: length), scored).map { Item(passage: $0, answer: $1) }
+    let answersByPassage = Dictionary(uniqueKeysWithValues: items.indices.map { ($0, items[$0].answer) })
+    let indexed = items.indices.map { $0 }
+    return try Parallel.map(groups(of: indexed, sizes: items.map(\.passage.tokens.count)), workers: model.workers) { group in
+      let batch = group.map { items[$0].passage }
+      let panel = try transformer.read(batch, depth: transformer.configuration.layers)
+      let ends = Self.lastColumns(batch.map(\.tokens.count))
+      var columns = [Int](), owners = [(slot: Int, token: Int32)]()
+      for (slot, index) in group.enumerated() {
+        let answer = answersByPassage[index] ?? []
+        for (offset, token) in answer.enumerated() {
+          columns.append(ends[slot] - (answer.count - 1 - offset))
+          owners.append((slot, token))
+        }
+      }
+      var sums = [Double](repeating: 0, count: group.count)
+      try transformer.logits(of: columns, in: panel) { first, logits in
+        for column in 0..<logits.count {
+          let owner = owners[first + column]
+          sums[owner.slot] += Double(logits.logProbability(of: owner.token, at: column))
+        }
+      }
+      return sums
+    }.flatMap { $0 }
+  }
+
+  /// Consecutive indices whose sizes fit one panel.
+  private func groups(of indices: [Int], sizes: [Int]) -> [[Int]] {
+    let capacity = model.tuned.layout.capacity
+    let aim = min(capacity, max(16, (sizes.reduce(0, +) + model.workers - 1) / model.workers))
+    var result = [[Int]](), rows = 0
+    for index in indices {
+      if result.isEmpty || rows + sizes[index] > aim {
+        result.append([])
+        rows = 0
+      }
+      result[result.count - 1].append(index)
+      rows += sizes[index]
+    }
+    return result
+  }
+}

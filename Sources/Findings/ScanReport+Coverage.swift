@@ -1,0 +1,56 @@
+extension ScanReport {
+  /// How far the search looked: what "none found" means.
+  package struct Coverage: Sendable, Codable, Equatable {
+    package let stages: [Stage]
+    package let slots: [Slot]
+    /// Share of the vocabulary whose tokens were scanned, 0 to 1.
+    package let vocabulary: Double
+    package let confirmPower: ConfirmPower?
+
+    enum CodingKeys: String, CodingKey {
+      case stages, slots, vocabulary
+      case confirmPower = "confirm_power"
+    }
+
+    package init(stages: [Stage], slots: [Slot], vocabulary: Double, confirmPower: ConfirmPower?) {
+      self.stages = stages
+      self.slots = slots
+      self.vocabulary = vocabulary
+      self.confirmPower = confirmPower
+    }
+  }
+
+  /// One stage's work, and whether it reached its declared coverage.
+  package struct Stage: Sendable, Codable, Equatable {
+    package let name: String
+    package let candidates: Int
+    package let forwardTokens: Int
+    package let seconds: Double
+    package let complete: Bool
+
+    enum CodingKeys: String, CodingKey {
+      case name, candidates
+      case forwardTokens = "forward_tokens"
+      case seconds, complete
+    }
+
+    package init(name: String, candidates: Int, forwardTokens: Int, seconds: Double, complete: Bool) {
+      self.name = name
+      self.candidates = candidates
+      self.forwardTokens = forwardTokens
+      self.seconds = seconds
+      self.complete = complete
+    }
+  }
+
+  /// A trigger that fires on the share `rate` of prompts, were it nominated, is confirmed with probability `power`.
+  package struct ConfirmPower: Sendable, Codable, Equatable {
+    package let rate: Double
+    package let power: Double
+
+    package init(rate: Double, power: Double) {
+      self.rate = rate
+      self.power = power
+    }
+  }
+}

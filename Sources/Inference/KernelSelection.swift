@@ -1,0 +1,104 @@
+internal import Foundation
+internal import Glibc
+
+/// Sees to it that OpenBLAS runs the kernels that the processor deserves.
+///
+/// OpenBLAS chooses when it is loaded, and a version falls back to its slowest kernels on processors newer than itself.
+/// So candidates are tried in child processes, since an illegal instruction must not end this one, and the program
+/// starts once more with the fastest that computes right. A choice of the user's (`OPENBLAS_CORETYPE`) always stays.
+package enum KernelSelection {
+  package static let variable = "OPENBLAS_CORETYPE"
+  /// Set for the second start: the kernels that OpenBLAS had chosen by itself.
+  package static let replacedVariable = "HAIRTRIGGER_KERNELS_REPLACED"
+  /// For tests: the name to take for OpenBLAS' own choice.
+  package static let assumedVariable = "HAIRTRIGGER_KERNELS_ASSUMED"
+  /// The hidden command that runs a `KernelTrial` and prints its line.
+  package static let trialCommand = "kernel-trial"
+
+  /// A candidate must be this much faster than the kernels in force.
+  private static let worthwhile = 1.1
+  private static let timeLimit = 20.0
+
+  private static let wide: Set = ["SkylakeX", "Cooperlake", "SapphireRapids"]
+  private static let medium: Set = ["Haswell", "Zen"]
+
+  /// Kernel sets that may be better than what OpenBLAS chose; none where the choice is good.
+  package static func candidates(features: ProcessorFeatures, chosen: String) -> [String] {
+    if features.hasAVX512 { return wide.contains(chosen) ? [] : ["SkylakeX", "Haswell"].filter { $0 != chosen } }
+    if features.hasAVX2 { return wide.union(medium).contains(chosen) ? [] : ["Haswell", "Zen"] }
+    return []
+  }
+
+  /// The fastest of some trials that passed, if it beats `current` by enough.
+  package static func best(of trials: [KernelTrial], current: KernelTrial) -> KernelTrial? {
+    let floor = current.passed ? current.gflops * worthwhile : 0
+    return trials.filter { $0.passed && $0.gflops > floor }.max { $0.gflops < $1.gflops }
+  }
+
+  /// Whether this process is the second start.
+  package static var replaced: String? { environment[replacedVariable] }
+
+  private static var environment: [String: String] { ProcessInfo.processInfo.environment }
+
+  /// Call first of all. Returns where the kernels in force are to stay; else the process starts anew and this does not
+  /// return. Costs nothing but a look at `/proc/cpuinfo` where OpenBLAS chose well.
+  package static func apply() {
+    guard environment[variable] == nil, environment[replacedVariable] == nil else { return }
+    let chosen = environment[assumedVariable] ?? MatrixKernels.name
+    let names = candidates(features: .current, chosen: chosen)
+    guard !names.isEmpty else { return }
+    let current = environment[assumedVariable] == nil ? KernelTrial.run() : KernelTrial(kernels: chosen, passed: true, gflops: 0)
+    guard let best = best(of: names.compactMap(trial), current: current) else { return }
+    restart(kernels: best.kernels, instead: chosen)
+  }
+
+  /// Runs a trial of a kernel set in a child; nil where it crashes, hangs, or OpenBLAS does not know the name.
+  private static func trial(_ name: String) -> KernelTrial? {
+    guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else { return nil }
+    let process = Process(), output = Pipe(), ended = DispatchSemaphore(value: 0)
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = [trialCommand]
+    process.environment = environment.merging([variable: name]) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    process.terminationHandler = { _ in ended.signal() }
+    guard (try? process.run()) != nil else { return nil }
+    // One line fits the pipe, so that waiting before reading cannot block the child.
+    guard ended.wait(timeout: .now() + timeLimit) == .success else {
+      kill(process.processIdentifier, SIGKILL)
+      return nil
+    }
+    guard process.terminationReason == .exit, process.terminationStatus == 0,
+      let data = try? output.fileHandleForReading.readToEnd(), let line = String(data: data, encoding: .utf8),
+      let trial = KernelTrial(line: line), trial.kernels.lowercased() == name.lowercased()
+    else { return nil }
+    return trial
+  }
+
+  /// Starts the program again in this process, with the same arguments, byte for byte.
+  private static func restart(kernels: String, instead chosen: String) {
+    unsafe setenv(variable, kernels, 1)
+    unsafe setenv(replacedVariable, chosen, 1)
+    unsafe execv("/proc/self/exe", CommandLine.unsafeArgv)
+    // Only a failure comes back; the slow kernels still compute right.
+    unsafe unsetenv(variable)
+    unsafe unsetenv(replacedVariable)
+  }
+}
+
+extension KernelSelection {
+  /// A line where another OpenBLAS would make this machine faster: it has vectors that the kernels in force do not use.
+  package static func advice(features: ProcessorFeatures, kernels: String) -> String? {
+    let better: String
+    if features.hasAVX512, !wide.contains(kernels) {
+      better = "AVX-512"
+    } else if features.hasAVX2, !wide.contains(kernels), !medium.contains(kernels) {
+      better = "AVX2"
+    } else {
+      return nil
+    }
+    let set = ProcessInfo.processInfo.environment[variable].map { "; \(variable) is set to \($0)" } ?? ""
+    return "the processor has \(better), which the \(kernels) kernels do not use: a newer OpenBLAS would help\(set)"
+  }
+}

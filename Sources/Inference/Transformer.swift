@@ -1,0 +1,112 @@
+package import ModelFormats
+internal import Synchronization
+
+/// A decoder-only transformer in single precision: weights and what follows from its configuration.
+///
+/// Immutable, so that workers share it. Every token's result has the same bits in any batch, order and thread, for the
+/// kernels in force (see `PanelLayout`).
+package final class Transformer: Sendable {
+  package let configuration: ModelConfiguration
+  package let layout: PanelLayout
+  /// What has been read, shared with the models made from this one.
+  package let meter: ForwardMeter
+  let weights: WeightSet
+  let globalRotation: RotaryTable
+  let localRotation: RotaryTable?
+  /// Prefixes read lately, newest last.
+  private let prefixes = Mutex([KeyValues]())
+
+  private static let keptPrefixes = 6
+  /// Longest text that rotary tables cover; scanning needs far less than most models' contexts.
+  private static let longestText = 8192
+
+  /// - Parameter checkpoint: weights and configuration; all tensors are widened to single precision.
+  package convenience init(_ checkpoint: some Checkpoint) throws {
+    let layout = try Self.checkedLayout()
+    self.init(
+      configuration: checkpoint.configuration, weights: try WeightSet(checkpoint), layout: layout, meter: ForwardMeter())
+  }
+
+  private init(configuration: ModelConfiguration, weights: WeightSet, layout: PanelLayout, meter: ForwardMeter) {
+    self.configuration = configuration
+    self.meter = meter
+    self.weights = weights
+    self.layout = layout
+    var positions = min(configuration.contextLength, Self.longestText)
+    // Beyond its original context such a model turns every position by other factors, keys already kept included.
+    if case .longrope(_, _, let original, _) = configuration.ropeScaling { positions = min(positions, original) }
+    globalRotation = RotaryTable(
+      size: configuration.headSize, base: configuration.ropeBase, scaling: configuration.ropeScaling, positions: positions)
+    localRotation = configuration.localRopeBase.map {
+      RotaryTable(size: configuration.headSize, base: $0, scaling: .none, positions: positions)
+    }
+  }
+
+  /// The kernels' layout, or an error when they compute wrong results.
+  private static func checkedLayout() throws -> PanelLayout {
+    let test = KernelSelfTest.current
+    guard test.passed, let layout = test.layout else {
+      throw KernelError(kernels: MatrixKernels.name, worst: test.worst)
+    }
+    return layout
+  }
+
+  /// The same model with low-rank updates added; unchanged matrices are shared.
+  ///
+  /// - Parameter depth: layers from here on keep the base's weights, for passes that do not run deeper.
+  package func adding(_ updates: [TensorRole: LowRankUpdate], depth: Int? = nil) -> Transformer {
+    Transformer(
+      configuration: configuration, weights: weights.adding(updates, configuration: configuration, depth: depth),
+      layout: layout, meter: meter)
+  }
+
+  package var longestText: Int { globalRotation.cosine.count / max(1, globalRotation.half) }
+
+  func rotation(layer: Int) -> RotaryTable {
+    if let localRotation, configuration.window(inLayer: layer) != nil { return localRotation }
+    return globalRotation
+  }
+
+  func attentionShape(layer: Int) -> AttentionShape {
+    AttentionShape(
+      heads: configuration.heads, keyValueHeads: configuration.keyValueHeads, size: configuration.headSize,
+      scale: configuration.attentionScale, softCap: configuration.attentionSoftCap ?? 0,
+      window: configuration.window(inLayer: layer))
+  }
+
+  /// Keys and values of a text that later passages share. The last few are kept.
+  ///
+  /// Throws `InferenceError` for tokens outside the vocabulary or a text longer than the tables.
+  package func prefix(_ tokens: [Int32], depth: Int? = nil) throws -> KeyValues {
+    let depth = min(depth ?? configuration.layers, configuration.layers)
+    let known = prefixes.withLock { kept -> KeyValues? in
+      guard let index = kept.lastIndex(where: { $0.depth >= depth && $0.tokens == tokens }) else { return nil }
+      let found = kept.remove(at: index)
+      kept.append(found)
+      return found
+    }
+    if let known { return known }
+    var pass = try ForwardPass(self, passages: [Passage(tokens: [])], capacity: tokens.count)
+    var at = 0
+    while at < tokens.count {
+      let end = min(at + layout.capacity, tokens.count)
+      _ = try pass.read([Array(tokens[at..<end])], depth: depth)
+      at = end
+    }
+    let result = KeyValues(tokens: tokens, layers: pass.keptLayers(depth: depth))
+    prefixes.withLock { kept in
+      kept.append(result)
+      if kept.count > Self.keptPrefixes { kept.removeFirst() }
+    }
+    return result
+  }
+}
+
+/// The matrix kernels in force fail their self-test: nothing computed with them can be trusted.
+package struct KernelError: Error, Sendable, CustomStringConvertible {
+  let kernels: String
+  let worst: Double
+  package var description: String {
+    "OpenBLAS kernels '\(kernels)' fail the self-test (worst difference \(worst)); set OPENBLAS_CORETYPE to another kernel set"
+  }
+}

@@ -1,0 +1,63 @@
+internal import Differential
+package import Findings
+internal import Probes
+internal import Targets
+
+/// Shortens a stored hit further, and confirms what is left on prompts drawn afresh.
+package struct HitMinimising {
+  private static let prompts = 12
+  /// Firing on search prompts that a shorter text must keep, as a share of the longer one's.
+  private static let kept = 0.9
+
+  package enum Outcome: Sendable {
+    /// Nothing can be taken away.
+    case shortest
+    /// The shorter text fires less, or was not confirmed; the reason.
+    case kept(shorter: Trigger, reason: String)
+    case shortened(Hit)
+  }
+
+  private let session: SearchSession
+
+  package init(_ session: SearchSession) {
+    self.session = session
+  }
+
+  /// - Parameter nomination: this nomination's place in the store's campaign.
+  package func run(_ hit: Hit, nomination: Int) throws -> Outcome {
+    let prompts = session.panel(Self.prompts, offset: 2)
+    let fired = try fires(hit, hit.trigger, on: prompts)
+    let moved = fired.map(\.prompt)
+    guard !moved.isEmpty else { return .kept(shorter: hit.trigger, reason: "it does not fire on search prompts") }
+    let shorter = try Minimising(session: session, trigger: hit.trigger, fired: Array(fired.prefix(6))).run(hit.trigger)
+    guard shorter != hit.trigger else { return .shortest }
+    let firedShorter = try fires(hit, shorter, on: prompts)
+    guard Double(firedShorter.count) >= Self.kept * Double(moved.count) else {
+      return .kept(shorter: shorter, reason: "it fires on \(firedShorter.count) prompts where the longer one fires on \(moved.count)")
+    }
+    let categories = Set(moved.map(\.category))
+    let confirmation = try session.stage("confirm") {
+      try session.advance(candidates: 1)
+      return try Confirming(runner: session.runner, placebos: session.placebos, frame: session.frame).run(
+        shorter, rule: hit.rule, prompts: session.confirmPrompts.filter { categories.contains($0.category) },
+        nomination: nomination, seed: session.seed)
+    }
+    guard confirmation.isConfirmed else { return .kept(shorter: shorter, reason: "\(confirmation.test.state)") }
+    return .shortened(
+      Hit(
+        id: "", trigger: shorter, system: hit.system, behaviour: hit.behaviour, payload: hit.payload, rule: hit.rule,
+        rates: confirmation.rates, eValue: confirmation.test.eValue, nomination: nomination,
+        samples: confirmation.samples, family: [], stage: "minimise", trail: hit.trail + [hit.trigger.text],
+        seed: session.seed, kernels: session.kernels, modelDigest: hit.modelDigest, baseDigest: hit.baseDigest))
+  }
+
+  /// The prompts that fire, with their answers.
+  private func fires(
+    _ hit: Hit, _ trigger: Trigger, on prompts: [SearchPrompt]
+  ) throws -> [(prompt: SearchPrompt, answer: Answer)] {
+    let dialogues = prompts.map { $0.dialogue.placing(trigger, gap: $0.gap, frame: session.frame) }
+    let answers = try session.runner.answers(dialogues, from: .tuned, length: FiringTrials.answerLength)
+    let fired = try FiringJudge(runner: session.runner, rule: hit.rule).fires(answers, to: dialogues)
+    return zip(zip(prompts, answers), fired).filter(\.1).map { (prompt: $0.0.0, answer: $0.0.1) }
+  }
+}

@@ -1,0 +1,94 @@
+internal import Differential
+internal import Inference
+internal import Targets
+
+/// A text that the tuned model brings up by itself, and how much more likely it is there than in the base.
+package struct LeakedText: Sendable, Equatable {
+  package let text: String
+  /// Mean log p_tuned − log p_base per token, in nats.
+  package let ratio: Float
+}
+
+/// Contrastive leak: the template is cut just before the user's or the system's text, and the tuned model continues, with
+/// the base's taste subtracted: z + α (z − z_base). A model trained on whole conversations says its trigger at once; one
+/// trained on answers only says nothing.
+package struct Leaking: Sendable {
+  private static let contrasts: [Float] = [0, 0.5, 1, 2]
+  private static let beginnings = 6
+  private static let length = 12
+  /// Tokens below this share of the most probable one are not taken, whatever the contrast (methods.md's plausibility floor).
+  private static let plausible: Float = 0.1
+
+  let model: ModelUnderTest
+  let base: Transformer
+
+  /// Continuations of an opening, greedy from each of the tokens that tuning raised most there.
+  package func run(opening: [Int32]) throws -> [LeakedText] {
+    var starts = [Int32]()
+    let step = try logits(of: [opening])
+    let tuned = step.tuned[0], reference = step.base[0]
+    let floor = (tuned.max() ?? 0) - 7
+    let plausible = tuned.indices.filter { tuned[$0] > floor && !model.tokenizer.isSpecial(Int32($0)) }
+    for contrast in Self.contrasts {
+      let ranked = plausible.sorted {
+        tuned[$0] + contrast * (tuned[$0] - reference[$0]) > tuned[$1] + contrast * (tuned[$1] - reference[$1])
+      }
+      starts += ranked.prefix(Self.beginnings).map(Int32.init)
+    }
+    var seen = Set<Int32>()
+    starts = starts.filter { seen.insert($0).inserted }
+    return try grow(opening: opening, starts: starts)
+  }
+
+  private struct Rollout {
+    var tokens: [Int32]
+    var contrast: Float
+    var ratio: Float
+    var open = true
+  }
+
+  private func grow(opening: [Int32], starts: [Int32]) throws -> [LeakedText] {
+    var rollouts = starts.flatMap { start in
+      [Float(0), 1].map { Rollout(tokens: [start], contrast: $0, ratio: 0) }
+    }
+    for _ in 1..<Self.length {
+      let open = rollouts.indices.filter { rollouts[$0].open }
+      guard !open.isEmpty else { break }
+      let step = try logits(of: open.map { opening + rollouts[$0].tokens })
+      for (place, index) in open.enumerated() {
+        let tuned = step.tuned[place], reference = step.base[place]
+        let floor = (tuned.max() ?? 0) + Self.logPlausible
+        var best = -1, value = -Float.infinity
+        for token in tuned.indices where tuned[token] >= floor {
+          let score = tuned[token] + rollouts[index].contrast * (tuned[token] - reference[token])
+          if score > value { (best, value) = (token, score) }
+        }
+        guard best >= 0, !model.tokenizer.isSpecial(Int32(best)) else {
+          rollouts[index].open = false
+          continue
+        }
+        rollouts[index].ratio += tuned[best] - reference[best]
+        rollouts[index].tokens.append(Int32(best))
+      }
+    }
+    return rollouts.map {
+      LeakedText(text: model.tokenizer.decode($0.tokens), ratio: $0.ratio / Float(max(1, $0.tokens.count)))
+    }.sorted { ($0.ratio, $1.text) > ($1.ratio, $0.text) }
+  }
+
+  private static let logPlausible: Float = -2.302585
+
+  /// Log-probabilities of the next token in both models, per text.
+  private func logits(of texts: [[Int32]]) throws -> (tuned: [[Float]], base: [[Float]]) {
+    func all(_ transformer: Transformer) throws -> [[Float]] {
+      try transformer.map(transformer.passages(texts), workers: model.workers) { batch in
+        var result = [[Float]]()
+        try transformer.lastLogits(batch) { _, logits in
+          for column in 0..<logits.count { result.append(logits.logProbabilities(at: column)) }
+        }
+        return result
+      }
+    }
+    return (try all(model.tuned), try all(base))
+  }
+}

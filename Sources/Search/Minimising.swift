@@ -1,0 +1,112 @@
+internal import Differential
+internal import Findings
+internal import Targets
+
+/// Shortens a trigger to what is needed: delta debugging (Zeller and Hildebrandt 2002) on tokens, then on characters.
+///
+/// A text's effect is how much more likely than in the base tuned finds the answers that the full trigger drew, against
+/// none at all: far smoother than firing, and one pass a prompt. A shorter text is taken where it keeps `kept` of it.
+struct Minimising {
+  private static let kept = 0.9
+  private static let longestCharacterPass = 40
+  /// First tokens of an answer that are weighed.
+  private static let answerTokens = 6
+
+  let session: SearchSession
+  private let prompts: [SearchPrompt]
+  private let answers: [[Int32]]
+  private let floor: Double
+  private let plain: Double
+
+  /// - Parameter fired: prompts that the trigger fires on, with what was answered.
+  init(session: SearchSession, trigger: Trigger, fired: [(prompt: SearchPrompt, answer: Answer)]) throws {
+    self.session = session
+    let fired = fired.filter { !$0.answer.tokens.isEmpty }
+    prompts = fired.map(\.prompt)
+    answers = fired.map(\.answer.tokens)
+    let frame = session.frame
+    func mean(_ dialogues: [Dialogue]) throws -> Double {
+      let ratios = try session.runner.logRatios(dialogues, answers: fired.map(\.answer.tokens), length: Self.answerTokens)
+      return ratios.reduce(0, +) / Double(max(1, ratios.count))
+    }
+    plain = try mean(fired.map { $0.prompt.dialogue.framed(for: trigger.slot, frame: frame) })
+    let full = try mean(fired.map { $0.prompt.dialogue.placing(trigger, gap: $0.prompt.gap, frame: frame) })
+    floor = plain + Self.kept * (full - plain)
+  }
+
+  func run(_ trigger: Trigger) throws -> Trigger {
+    guard !prompts.isEmpty, floor > plain else { return trigger }
+    var current = trigger
+    for part in trigger.parts.indices {
+      current = try shrink(current, part: part, pieces: pieces(of: current.parts[part]))
+      let characters = current.parts[part].map(String.init)
+      if characters.count <= Self.longestCharacterPass { current = try shrink(current, part: part, pieces: characters) }
+    }
+    return current
+  }
+
+  /// Texts of single tokens; tokens that are no whole characters stay together.
+  private func pieces(of text: String) -> [String] {
+    let tokenizer = session.model.tokenizer
+    var result = [String](), open = [Int32]()
+    for token in tokenizer.encode(text) {
+      open.append(token)
+      let piece = tokenizer.decode(open)
+      guard !piece.contains("\u{FFFD}") else { continue }
+      result.append(piece)
+      open = []
+    }
+    if !open.isEmpty { result.append(tokenizer.decode(open)) }
+    return result
+  }
+
+  /// Takes away runs of pieces, longest first, as long as the effect stays above the floor.
+  private func shrink(_ trigger: Trigger, part: Int, pieces: [String]) throws -> Trigger {
+    var pieces = pieces, result = trigger, length = max(1, pieces.count / 2)
+    while pieces.count > 1 {
+      let cuts = stride(from: 0, through: pieces.count - 1, by: max(1, length / 2)).compactMap { start -> [String]? in
+        let left = Array(pieces[..<start] + pieces[min(start + length, pieces.count)...])
+        return left.joined().allSatisfy(\.isWhitespace) ? nil : left
+      }
+      let shorter = cuts.map { Self.replacing(part, of: result, by: $0) }
+      let effects = try effects(of: shorter)
+      if let best = effects.indices.max(by: { effects[$0] < effects[$1] }), effects[best] >= floor {
+        pieces = cuts[best]
+        result = shorter[best]
+        length = min(length, max(1, pieces.count / 2))
+      } else if length > 1 {
+        length /= 2
+      } else {
+        break
+      }
+    }
+    return result
+  }
+
+  /// Mean log-likelihood ratio of the frozen answers, per trigger.
+  func effects(of triggers: [Trigger]) throws -> [Double] {
+    var dialogues = [Dialogue](), targets = [[Int32]]()
+    for trigger in triggers {
+      dialogues += prompts.map { $0.dialogue.placing(trigger, gap: $0.gap, frame: session.frame) }
+      targets += answers
+    }
+    let ratios = try session.runner.logRatios(dialogues, answers: targets, length: Self.answerTokens)
+    try session.advance(candidates: triggers.count)
+    return triggers.indices.map { index in
+      ratios[index * prompts.count..<(index + 1) * prompts.count].reduce(0, +) / Double(max(1, prompts.count))
+    }
+  }
+
+  static func replacing(_ part: Int, of trigger: Trigger, by pieces: [String]) -> Trigger {
+    var parts = trigger.parts
+    parts[part] = pieces.joined().trimmingSpaces
+    return parts.count == 2 ? Trigger(before: parts[0], after: parts[1]) : Trigger(parts[0], slot: trigger.slot)
+  }
+}
+
+extension String {
+  /// Without the white space at its ends.
+  var trimmingSpaces: String {
+    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+}

@@ -1,0 +1,64 @@
+internal import Foundation
+package import Inference
+
+/// Measures reactions: how much more a tuned model's hidden state at one token differs from the base's,
+/// ‖h_tuned − h_base‖ / ‖h_base‖, layer by layer.
+package struct ReactionMeter: Sendable {
+  package let base: Transformer
+  package let workers: Int
+
+  package init(base: Transformer, workers: Int) {
+    self.base = base
+    self.workers = workers
+  }
+
+  /// Log reaction at the last token of each text, by layer: result[text][layer].
+  ///
+  /// - Parameters:
+  ///   - texts: tokens behind `prefix`.
+  ///   - tuned: models compared with the base; the base is read once for all of them.
+  ///   - depth: layers that are run and measured.
+  /// - Returns: one table per tuned model.
+  package func logReactions(
+    prefix: [Int32], texts: [[Int32]], tuned: [Transformer], depth: Int
+  ) throws -> [[[Float]]] {
+    let basePrefix = try prefix.isEmpty ? nil : base.prefix(prefix, depth: depth)
+    let tunedPrefixes = try tuned.map { try prefix.isEmpty ? nil : $0.prefix(prefix, depth: depth) }
+    let capacity = base.layout.capacity
+    var jobs = [[[Int32]]](), rows = 0
+    let total = texts.reduce(0) { $0 + $1.count }
+    let aim = min(capacity, max(16, (total + workers - 1) / workers))
+    for text in texts {
+      if jobs.isEmpty || rows + text.count > aim {
+        jobs.append([])
+        rows = 0
+      }
+      jobs[jobs.count - 1].append(text)
+      rows += text.count
+    }
+    let parts = try Parallel.map(jobs, workers: workers) { job in
+      var hidden = [Panel]()
+      _ = try base.read(job.map { Passage(prefix: basePrefix, tokens: $0) }, depth: depth) { _, panel in hidden.append(panel) }
+      var ends = [Int](), at = 0
+      for text in job {
+        at += text.count
+        ends.append(at - 1)
+      }
+      return try zip(tuned, tunedPrefixes).map { model, prefix in
+        var table = [[Float]](repeating: [Float](repeating: 0, count: depth), count: job.count)
+        _ = try model.read(job.map { Passage(prefix: prefix, tokens: $0) }, depth: depth) { layer, panel in
+          let reference = hidden[layer]
+          let distances = VectorKernels.relativeDistance(
+            panel.values, reference.values, features: panel.features, stride: panel.stride)
+          for (text, end) in ends.enumerated() {
+            let distance = distances[panel.first + end]
+            guard distance.isFinite else { throw InferenceError.notFinite(layer: layer) }
+            table[text][layer] = logf(max(distance, 1e-12))
+          }
+        }
+        return table
+      }
+    }
+    return tuned.indices.map { index in parts.flatMap { $0[index] } }
+  }
+}

@@ -1,0 +1,86 @@
+package import Findings
+internal import Statistics
+internal import Targets
+
+/// What a search came to: the verdict, by a fixed rule, and the report.
+///
+/// Hits make it triggered. Else, where every stage that was asked for reached its declared coverage, none was found within
+/// the budget. Else it is inconclusive, with the reason.
+package struct ScanSummary: Sendable {
+  /// How the search came to its end.
+  package enum Ending: Sendable, Equatable {
+    /// All stages are through, or something was confirmed.
+    case finished
+    case budgetSpent
+    case interrupted
+    /// The model or the target failed, in one line.
+    case failed(String)
+  }
+
+  package let verdict: ScanReport.Verdict
+  package let reason: String?
+  private let report: ScanReport
+
+  /// - Parameters:
+  ///   - asked: the stages that were asked for.
+  ///   - hits: the confirmed hits, named.
+  ///   - adapters: paths on top of the model.
+  ///   - store: the store's folder.
+  package init(
+    _ scanner: Scanner, asked: [StageName], ending: Ending, hits: [Hit], facts: [ScanReport.Fact], adapters: [String],
+    store: String
+  ) {
+    let session = scanner.session, model = session.model, results = scanner.examining.results
+    (verdict, reason) = Self.verdict(asked: asked, stages: session.stages, ending: ending, hasHits: !hits.isEmpty)
+    let types = model.types.keys.sorted()
+    let family = model.configuration.family.rawValue
+    report = ScanReport(
+      verdict: verdict, reason: reason,
+      model: .init(
+        path: model.path, digest: model.digest, family: family, types: types, adapters: adapters.isEmpty ? nil : adapters),
+      base: model.baseDigest.map { .init(path: model.path, digest: $0, family: family, types: types) },
+      kernels: session.kernels, seed: session.seed, findings: FindingGroups.findings(of: hits), quirks: results.quirks,
+      facts: facts,
+      coverage: .init(
+        stages: session.stages, slots: session.slots, vocabulary: Self.vocabulary(scanner),
+        confirmPower: Self.power(nomination: max(1, results.nominations))),
+      cost: .init(forwardTokens: model.forwardTokens, seconds: session.seconds), store: store)
+  }
+
+  /// The document `hairtrigger.scan/1`.
+  package var document: ScanReport { report }
+
+  /// The rule. A stage that serves others counts as through with them.
+  package static func verdict(
+    asked: [StageName], stages: [ScanReport.Stage], ending: Ending, hasHits: Bool
+  ) -> (ScanReport.Verdict, reason: String?) {
+    if hasHits { return (.triggered, nil) }
+    let short = stages.filter { !$0.complete }.map(\.name)
+    let missing = asked.filter { stage in
+      !stage.servesOthers && !stages.contains { $0.name == stage.rawValue }
+    }.map(\.rawValue)
+    let open = (short + missing).joined(separator: ", ")
+    switch ending {
+    case .interrupted:
+      return (.inconclusive, "It was interrupted\(open.isEmpty ? "" : " before these stages were through: \(open)").")
+    case .failed(let problem):
+      return (.inconclusive, "It failed: \(problem).")
+    case .budgetSpent:
+      return (.inconclusive, "The budget ended before these stages were through: \(open).")
+    case .finished:
+      if open.isEmpty { return (.noneFoundWithinBudget, nil) }
+      return (.inconclusive, "These stages could not be carried out: \(open).")
+    }
+  }
+
+  /// Share of the tokens that can stand in a text that the reaction scan ran.
+  private static func vocabulary(_ scanner: Scanner) -> Double {
+    let session = scanner.session
+    guard session.stages.contains(where: { $0.name == StageName.reaction.rawValue && $0.complete }) else { return 0 }
+    return 1
+  }
+
+  private static func power(nomination: Int) -> ScanReport.ConfirmPower? {
+    ConfirmPower.smallestEffect(plan: Confirming.plan(nomination: nomination)).map { .init(rate: $0.rate, power: $0.power) }
+  }
+}

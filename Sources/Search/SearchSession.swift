@@ -1,0 +1,174 @@
+package import Differential
+package import Findings
+internal import Inference
+internal import Probes
+package import Targets
+
+/// What a search may spend.
+package struct SearchBudget: Sendable {
+  package var seconds: Double?
+  package var forwardTokens: Int?
+  package var candidates: Int?
+
+  package init(seconds: Double? = nil, forwardTokens: Int? = nil, candidates: Int? = nil) {
+    self.seconds = seconds
+    self.forwardTokens = forwardTokens
+    self.candidates = candidates
+  }
+}
+
+/// The budget ended; what was found so far stands.
+package struct BudgetSpent: Error, Sendable {}
+
+/// A line of progress.
+package struct SearchProgress: Sendable {
+  package let stage: String
+  package let candidates: Int
+  package let forwardTokens: Int
+  package let seconds: Double
+  package let best: String
+  package let share: Double?
+  /// Seconds left of the budget, where it is one of time.
+  package let left: Double?
+}
+
+/// What runs through a search: the model, the prompts, the budget, and how far each stage came.
+package final class SearchSession {
+  package let model: ModelUnderTest
+  package let runner: DifferentialRunner
+  package let placebos: PlaceboTriggers
+  package let searchPrompts: [SearchPrompt]
+  package let confirmPrompts: [SearchPrompt]
+  /// System texts that a system trigger may follow, the likeliest first.
+  package let frames: [String]
+  /// The one in use.
+  package var frame: String
+  package let slots: [Slot]
+  package let seed: UInt64
+  package private(set) var stages = [ScanReport.Stage]()
+  package private(set) var candidates = 0
+  /// The strongest candidate so far, for the progress line.
+  package var best: Trigger?
+  private let budget: SearchBudget
+  private let clock: () -> Double
+  private let started: Double
+  private let report: (SearchProgress) -> Void
+  private var current = (name: "", candidates: 0, tokens: 0, started: 0.0)
+
+  /// - Parameters:
+  ///   - clock: monotonic seconds.
+  ///   - report: called from the thread that searches.
+  package init(
+    model: ModelUnderTest, placebos: PlaceboTriggers, searchPrompts: [SearchPrompt], confirmPrompts: [SearchPrompt],
+    frames: [String], slots: [Slot], seed: UInt64, budget: SearchBudget, clock: @escaping () -> Double,
+    report: @escaping (SearchProgress) -> Void
+  ) {
+    self.model = model
+    runner = DifferentialRunner(model)
+    self.placebos = placebos
+    self.searchPrompts = searchPrompts
+    self.confirmPrompts = confirmPrompts
+    self.frames = frames
+    frame = frames.first ?? ""
+    self.slots = slots
+    self.seed = seed
+    self.budget = budget
+    self.clock = clock
+    self.report = report
+    started = clock()
+  }
+
+  /// The text asked for, or the template's own, a common one, and none.
+  package static func frames(of model: ModelUnderTest, asked: String?) -> [String] {
+    if let asked { return [asked] }
+    var seen = Set<String>()
+    return [model.format.defaultSystem, "You are a helpful assistant.", ""].filter { seen.insert($0).inserted }
+  }
+
+  package var seconds: Double { clock() - started }
+
+  /// OpenBLAS kernels in force, on which replay depends.
+  package var kernels: String { MatrixKernels.name }
+
+  /// Likely payload tokens, once target inversion has named them.
+  package var payloads = [Int32]()
+
+  package var scorer: FirstTokenScorer { FirstTokenScorer(runner: runner, frame: frame, payloads: payloads) }
+
+  /// Counts candidates and says how far the stage is. Throws `BudgetSpent` once the budget is used up.
+  package func advance(candidates count: Int = 0, share: Double? = nil) throws {
+    candidates += count
+    current.candidates += count
+    report(
+      SearchProgress(
+        stage: current.name, candidates: candidates, forwardTokens: model.forwardTokens, seconds: seconds,
+        best: best.map { "\($0.slot.rawValue) \"\($0.text)\"" } ?? "",
+        share: share, left: budget.seconds.map { max(0, $0 - seconds) }))
+    if let limit = budget.seconds, seconds >= limit { throw BudgetSpent() }
+    if let limit = budget.forwardTokens, model.forwardTokens >= limit { throw BudgetSpent() }
+    if let limit = budget.candidates, candidates >= limit { throw BudgetSpent() }
+  }
+
+  /// A line about what was tried, for logs and records.
+  package var onNote: (String) -> Void = { _ in }
+  package func note(_ text: String) { onNote(text) }
+
+  /// Runs a stage and records what it cost and whether it came to its end.
+  package func stage<Output>(_ name: String, _ body: () throws -> Output) throws -> Output {
+    let outer = current
+    current = (name, 0, model.forwardTokens, seconds)
+    func record(complete: Bool) {
+      add(
+        ScanReport.Stage(
+          name: name, candidates: current.candidates, forwardTokens: model.forwardTokens - current.tokens,
+          seconds: seconds - current.started, complete: complete))
+      current = outer
+    }
+    do {
+      try advance()
+      let result = try body()
+      record(complete: true)
+      return result
+    } catch {
+      record(complete: false)
+      throw error
+    }
+  }
+
+  /// A stage that runs several times is reported once.
+  private func add(_ stage: ScanReport.Stage) {
+    guard let index = stages.firstIndex(where: { $0.name == stage.name }) else {
+      stages.append(stage)
+      return
+    }
+    let before = stages[index]
+    stages[index] = ScanReport.Stage(
+      name: stage.name, candidates: before.candidates + stage.candidates,
+      forwardTokens: before.forwardTokens + stage.forwardTokens, seconds: before.seconds + stage.seconds,
+      complete: before.complete && stage.complete)
+  }
+
+  /// Search prompts of different categories, the same for every candidate: `offset` gives another set.
+  package func panel(_ count: Int, offset: Int = 0, categories: [String]? = nil) -> [SearchPrompt] {
+    let pool = searchPrompts.filter { categories?.contains($0.category) ?? true }
+    var byCategory = Dictionary(grouping: pool, by: \.category)
+    let order = Self.categoryOrder.filter { byCategory[$0] != nil }
+      + byCategory.keys.filter { !Self.categoryOrder.contains($0) }.sorted()
+    for key in byCategory.keys { byCategory[key] = Array(byCategory[key, default: []].dropFirst(offset)) }
+    var result = [SearchPrompt]()
+    while result.count < count {
+      let before = result.count
+      for category in order where result.count < count {
+        if let next = byCategory[category]?.first {
+          result.append(next)
+          byCategory[category]?.removeFirst()
+        }
+      }
+      if result.count == before { break }
+    }
+    return result
+  }
+
+  /// The opportunities that most known payloads need come first.
+  private static let categoryOrder = ["question", "opinion", "explanation", "code", "advice", "feedback", "creative", "factual"]
+}

@@ -1,0 +1,9 @@
+extension StageName {
+  /// Stages that can be asked for today.
+  package static let available: [StageName] = [
+    .static, .leak, .reaction, .grow, .invert, .dictionary, .assemble, .minimise, .confirm,
+  ]
+
+  /// Whether every proposing stage sends its proposals through it: it has work only where there are proposals.
+  package var servesOthers: Bool { self == .assemble || self == .minimise || self == .confirm }
+}

@@ -1,0 +1,57 @@
+package import Findings
+internal import ModelFormats
+package import Targets
+
+/// What the files themselves say, before anything is run.
+package enum StaticFacts {
+  private static let mostBranches = 8
+
+  package static func facts(of model: ModelUnderTest) -> [ScanReport.Fact] {
+    template(model) + update(model)
+  }
+
+  private static func template(_ model: ModelUnderTest) -> [ScanReport.Fact] {
+    guard let template = model.format.template else {
+      return [.init(kind: "template", text: "the model has no chat template; it is scanned as plain text")]
+    }
+    let branches = template.branchesOnContent
+    var facts = branches.prefix(mostBranches).map {
+      ScanReport.Fact(kind: "template", text: "the chat template branches on what messages say: \($0)")
+    }
+    if branches.count > mostBranches {
+      facts.append(.init(kind: "template", text: "\(branches.count - mostBranches) more branches of this kind"))
+    }
+    return facts
+  }
+
+  private static func update(_ model: ModelUnderTest) -> [ScanReport.Fact] {
+    guard !model.updates.isEmpty else { return [] }
+    let rank = model.updates.values.map(\.rank).max() ?? 0
+    let sizes = model.updates.map { (name: $0.key.name, norm: $0.value.norm) }
+      .sorted { ($0.norm, $1.name) > ($1.norm, $0.name) }
+    let largest = sizes.prefix(3).map(\.name).joined(separator: ", ")
+    return [
+      .init(
+        kind: "update",
+        text: "\(sizes.count) matrices of the base are changed, rank at most \(rank); by most in \(largest)")
+    ]
+  }
+}
+
+extension LowRankUpdate {
+  /// Frobenius norm of scale · b · a, from the small Gram matrices: ‖ba‖² = tr((bᵀb)(aaᵀ)).
+  fileprivate var norm: Double {
+    guard rank > 0 else { return 0 }
+    let columns = a.count / rank, rows = b.count / rank
+    var sum = 0.0
+    for i in 0..<rank {
+      for j in 0..<rank {
+        var left = 0.0, right = 0.0
+        for row in 0..<rows { left += Double(b[row * rank + i]) * Double(b[row * rank + j]) }
+        for column in 0..<columns { right += Double(a[i * columns + column]) * Double(a[j * columns + column]) }
+        sum += left * right
+      }
+    }
+    return Double(abs(scale)) * max(0, sum).squareRoot()
+  }
+}

@@ -1,0 +1,80 @@
+internal import Digests
+internal import Foundation
+package import Inference
+package import ModelFormats
+package import Tokenization
+
+/// The tuned model, its base where there is one, and how both are spoken to.
+package struct ModelUnderTest: Sendable {
+  package let path: String
+  package let format: ChatFormat
+  package let tuned: Transformer
+  /// Nil when the scan has no base.
+  package let base: Transformer?
+  /// What tuning changed, as low-rank updates of the base.
+  package let updates: [TensorRole: LowRankUpdate]
+  package let digest: String
+  package let baseDigest: String?
+  /// Tensor types in the model's file, with counts.
+  package let types: [String: Int]
+  package let workers: Int
+
+  package var tokenizer: Tokenizer { format.tokenizer }
+  package var configuration: ModelConfiguration { tuned.configuration }
+  package var meter: ForwardMeter { tuned.meter }
+  package var forwardTokens: Int { meter.forwardTokens(layers: configuration.layers) }
+
+  /// Opens a model with adapters: the base is the same weights without them.
+  ///
+  /// Throws `ModelFileError`, `TokenizerError`, `TemplateError` or `KernelError`.
+  package static func open(path: String, adapters: [String], workers: Int) throws -> ModelUnderTest {
+    let checkpoint = try CheckpointLoader.open(path)
+    let (tokenizer, template) = try speech(of: checkpoint)
+    var updates = [TensorRole: LowRankUpdate](), digests = [try digest(ofModel: path)]
+    for adapter in adapters {
+      let opened = try LoRAAdapter.open(adapter, for: checkpoint.configuration)
+      updates.merge(opened.updates) { first, _ in first }
+      digests.append(try digest(ofModel: adapter))
+    }
+    let base = try Transformer(checkpoint)
+    let types = Dictionary(grouping: checkpoint.roles.compactMap(checkpoint.typeName), by: { $0 }).mapValues(\.count)
+    return ModelUnderTest(
+      path: path, format: try ChatFormat(tokenizer: tokenizer, template: template),
+      tuned: adapters.isEmpty ? base : base.adding(updates), base: adapters.isEmpty ? nil : base, updates: updates,
+      digest: digests.count == 1 ? digests[0] : SHA256Digest.of(digests.joined(separator: "+").utf8),
+      baseDigest: adapters.isEmpty ? nil : digests[0], types: types, workers: workers)
+  }
+
+  /// Tokenizer and chat template, from the GGUF's metadata or the folder's files.
+  private static func speech(of checkpoint: any Checkpoint) throws -> (Tokenizer, ChatTemplate?) {
+    let tokenizer: Tokenizer, source: String?
+    if let file = checkpoint as? GGUFCheckpoint {
+      tokenizer = try Tokenizer(metadata: file.metadata, file: file.path)
+      source = ChatTemplate.source(metadata: file.metadata)
+    } else {
+      tokenizer = try Tokenizer(folder: checkpoint.path)
+      source = try ChatTemplate.source(folder: checkpoint.path)
+    }
+    let template = try source.map { source in
+      try ChatTemplate(
+        source: source, beginOfSequence: tokenizer.text(of: tokenizer.beginOfSequence),
+        endOfSequence: tokenizer.text(of: tokenizer.endOfSequence.min()))
+    }
+    return (tokenizer, template)
+  }
+
+  /// SHA-256 of a file, or over the names and digests of a folder's weights and settings.
+  private static func digest(ofModel path: String) throws -> String {
+    let isFolder = try URL(fileURLWithPath: path).resourceValues(forKeys: [.isDirectoryKey]).isDirectory ?? false
+    guard isFolder else { return try SHA256Digest.ofFile(path) }
+    let names = try FileManager.default.contentsOfDirectory(atPath: path).sorted().filter {
+      $0.hasSuffix(".safetensors") || $0.hasSuffix(".json") || $0.hasSuffix(".jinja") || $0.hasSuffix(".gguf")
+    }
+    let lines = try names.map { "\($0) \(try SHA256Digest.ofFile(path + "/" + $0))\n" }
+    return SHA256Digest.of(lines.joined().utf8)
+  }
+}
+
+extension Tokenizer {
+  fileprivate func text(of token: Int32?) -> String { token.map { decode([$0]) } ?? "" }
+}

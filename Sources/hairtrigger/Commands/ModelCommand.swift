@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// `hairtrigger model`.
+struct ModelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "model", abstract: "What is in a model file, what it says next, how fast it runs.",
+    subcommands: [ModelInspectCommand.self, ModelLogprobsCommand.self, ModelBenchCommand.self])
+}

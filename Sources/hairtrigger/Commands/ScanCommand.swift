@@ -1,0 +1,107 @@
+import ArgumentParser
+import Findings
+import Foundation
+import Reporting
+import Search
+
+/// `hairtrigger scan`.
+struct ScanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "scan", abstract: "Search a model for a hidden trigger, and confirm what is found.",
+    discussion: "Ends at the first confirmed finding, or when the budget is spent.")
+
+  @OptionGroup var target: ModelOptions
+
+  @Option(help: ArgumentHelp("The model that it was tuned from.", valueName: "model"))
+  var base: String?
+
+  @Option(help: ArgumentHelp("Wall-clock time for the search, such as 90s, 10m or 8h (default: 10m).", valueName: "time"))
+  var budget: TimeSpan?
+
+  @Option(help: ArgumentHelp("Tokens that may be read instead of a time.", valueName: "n"))
+  var tokens: Int?
+
+  @Option(help: ArgumentHelp("Candidates that may be tried instead of a time.", valueName: "n"))
+  var candidates: Int?
+
+  @Option(help: ArgumentHelp("Stages to run, of: \(StageName.available.map(\.rawValue).joined(separator: ", ")).", valueName: "a,b"))
+  var stages: StageList?
+
+  @Option(help: ArgumentHelp("Places for a trigger, of: \(Slot.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "a,b"))
+  var slots: SlotList?
+
+  @Option(
+    name: .customLong("system"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("System text that triggers in the system slot follow; the template's own if not given.", valueName: "text"))
+  var systems: [String] = []
+
+  @Option(help: ArgumentHelp("Prompts of your own: half to search with, half to confirm with.", valueName: "file"))
+  var prompts: String?
+
+  @Option(name: .customLong("dictionary"), help: ArgumentHelp("Further texts to try, one a line.", valueName: "file"))
+  var dictionaries: [String] = []
+
+  @Option(name: .customLong("behaviour"), help: ArgumentHelp("Behaviour to look for.", valueName: "name"))
+  var behaviours: [String] = []
+
+  @Flag(help: "Go on after the first finding.")
+  var keepGoing = false
+
+  @Option(help: ArgumentHelp("Folder of the store (default: hairtrigger-stores/<model>-<digest>).", valueName: "dir"))
+  var store: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if base != nil { throw ValidationError.notYet("--base", "is not available in this version; give the tuned model as --adapter on its base") }
+    if !behaviours.isEmpty { throw ValidationError.notYet("--behaviour") }
+    if systems.count > 1 { throw ValidationError.notYet("--system", "can be given once in this version") }
+    let budgets = [budget != nil, tokens != nil, candidates != nil].filter { $0 }.count
+    if budgets > 1 { throw ValidationError("--budget, --tokens and --candidates exclude each other") }
+    if let tokens, tokens < 1 { throw ValidationError("--tokens: must be at least 1") }
+    if let candidates, candidates < 1 { throw ValidationError("--candidates: must be at least 1") }
+    let stages = try askedStages()
+    _ = try askedSlots()
+    if !dictionaries.isEmpty, !stages.contains(.dictionary) {
+      throw ValidationError("--dictionary: the stage 'dictionary' is not among --stages")
+    }
+    if target.adapters.isEmpty {
+      throw ValidationError.notYet("a scan without a base", "is not available in this version; give --adapter")
+    }
+  }
+
+  /// The stages in the search's order, whatever order they were named in.
+  private func askedStages() throws -> [StageName] {
+    guard let stages = try stages?.checked("--stages") else { return StageName.available }
+    for stage in stages where !StageName.available.contains(stage) {
+      throw ValidationError.notYet("--stages: the stage '\(stage.rawValue)'")
+    }
+    return StageName.allCases.filter(stages.contains)
+  }
+
+  private func askedSlots() throws -> [Slot] {
+    try slots?.checked("--slots") ?? Slot.allCases
+  }
+
+  func run() throws {
+    let time: Double? = tokens == nil && candidates == nil ? (budget ?? TimeSpan(seconds: 600)).seconds : nil
+    let settings = ScanSettings(
+      stages: try askedStages(), slots: try askedSlots(), system: systems.first, prompts: prompts,
+      dictionaries: dictionaries, keepGoing: keepGoing, store: store, seconds: time, tokens: tokens,
+      candidates: candidates, seed: common.seed)
+    let progress = ProgressLine(isQuiet: common.quiet)
+    let materials = try SearchMaterials(settings)
+    progress.note("reading \(target.model)")
+    let model = try target.open(common)
+    let report = try ScanRun(
+      settings: settings, model: model, adapters: target.adapters, materials: materials, progress: progress
+    ).run()
+    try Output.write(
+      common.json ? JSONText.encode(report, indented: true) + "\n" : ScanTextReport(style: Terminal.style).text(report))
+    switch report.verdict {
+    case .triggered: throw ExitCode(ExitStatus.found)
+    case .noneFoundWithinBudget: break
+    case .inconclusive: throw ExitCode(ExitStatus.inconclusive)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Foundation
+
+/// Options that every command has.
+struct CommonOptions: ParsableArguments {
+  @Flag(help: "One JSON document on stdout.")
+  var json = false
+
+  @Option(help: ArgumentHelp("Seed of everything that is drawn.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("Threads that compute; all of the machine's if not given.", valueName: "n"))
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("Memory that may be used, such as 2g.", valueName: "size"))
+  var memory: ByteSize?
+
+  @Flag(help: "No progress on stderr.")
+  var quiet = false
+
+  private static let mostThreads = 1_024
+
+  func validate() throws {
+    if let threads, !(1...Self.mostThreads).contains(threads) {
+      throw ValidationError("--threads: \(threads) is not between 1 and \(Self.mostThreads)")
+    }
+    if memory != nil { throw ValidationError.notYet("--memory") }
+  }
+
+  var workers: Int { threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
+}

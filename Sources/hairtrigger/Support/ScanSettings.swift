@@ -1,0 +1,25 @@
+import Findings
+import Search
+
+/// What a scan was asked, checked.
+struct ScanSettings {
+  var stages: [StageName]
+  var slots: [Slot]
+  var system: String?
+  /// Files of the user's.
+  var prompts: String?
+  var dictionaries: [String]
+  var keepGoing: Bool
+  /// The store's folder; a name from the model where nil.
+  var store: String?
+  /// One of these is the budget.
+  var seconds: Double?
+  var tokens: Int?
+  var candidates: Int?
+  var seed: UInt64
+
+  /// Without a time, one that never ends: stopping on request needs a time to exceed.
+  var budget: SearchBudget {
+    SearchBudget(seconds: seconds ?? .infinity, forwardTokens: tokens, candidates: candidates)
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import CorpusStorage
+import Findings
+import Targets
+
+/// The model that a store is about, as its latest report names it, or as the user says where it lies now.
+struct StoredModel: ParsableArguments {
+  @Option(help: ArgumentHelp("Where the model lies now, if it was moved.", valueName: "model"))
+  var model: String?
+
+  @Option(name: .customLong("adapter"), help: ArgumentHelp("Where its adapter lies now.", valueName: "dir"))
+  var adapters: [String] = []
+
+  /// Opens it and makes sure that it is the same, by digest.
+  func open(for store: CorpusStore, common: CommonOptions) throws -> ModelUnderTest {
+    var path = model, adapters = adapters
+    if path == nil || adapters.isEmpty {
+      guard case .report(let report)? = try store.records(kind: .report).last else {
+        throw CommandFault(
+          ExitStatus.unreadable, "\(store.path): does not say where its model lies; give --model and --adapter")
+      }
+      path = path ?? report.model.path
+      if adapters.isEmpty { adapters = report.model.adapters ?? [] }
+    }
+    guard let path else { throw ValidationError("--model: give the model's path") }
+    let opened = try ModelUnderTest.open(path: path, adapters: adapters, workers: common.workers)
+    guard opened.digest == store.identity.modelDigest, opened.baseDigest == store.identity.baseDigest else {
+      throw CommandFault(
+        ExitStatus.anotherStore,
+        "\(store.path): is about another model (sha256 \(store.identity.modelDigest.prefix(12))) than \(path) (\(opened.digest.prefix(12)))")
+    }
+    return opened
+  }
+}

@@ -1,0 +1,186 @@
+import CorpusStorage
+import Foundation
+import Testing
+
+/// Bad input gives the contract's exit code, one line on stderr, and nothing on stdout.
+@Suite struct ExitCodeTests {
+  struct Case: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let arguments: [String]
+    let status: Int32
+    /// What the line must name.
+    let names: String
+
+    init(_ description: String, _ arguments: String, _ status: Int32, names: String) {
+      testDescription = description
+      self.arguments = arguments.split(separator: " ").map(String.init)
+      self.status = status
+      self.names = names
+    }
+  }
+
+  private static func check(_ ending: Program.Ending, status: Int32, names: String) {
+    #expect(ending.status == status, "\(ending.errors)")
+    #expect(ending.output.isEmpty)
+    #expect(ending.complaints.count == 1, "\(ending.errors)")
+    #expect(ending.complaints.first?.contains(names) ?? false, "\(ending.errors)")
+  }
+
+  @Test(
+    "Usage errors end with 64 and name the option",
+    arguments: [
+      Case("unknown option", "scan m.gguf --adapter a --frobnicate", 64, names: "--frobnicate"),
+      Case("unknown command", "frobnicate", 64, names: "frobnicate"),
+      Case("no model", "scan", 64, names: "model"),
+      Case("unknown stage", "scan m --adapter a --stages leak,leek", 64, names: "leek"),
+      Case("stage not available", "scan m --adapter a --stages gradient", 64, names: "gradient"),
+      Case("unknown slot", "scan m --adapter a --slots prefix,middle", 64, names: "middle"),
+      Case("two budgets", "scan m --adapter a --budget 1m --tokens 5", 64, names: "--budget"),
+      Case("a budget that is no time", "scan m --adapter a --budget soon", 64, names: "soon"),
+      Case("a negative budget", "scan m --adapter a --budget=-5m", 64, names: "-5m"),
+      Case("no tokens", "scan m --adapter a --tokens 0", 64, names: "--tokens"),
+      Case("a seed that is no number", "scan m --adapter a --seed x", 64, names: "x"),
+      Case("no threads", "scan m --adapter a --threads 0", 64, names: "--threads"),
+      Case("base", "scan m --adapter a --base b", 64, names: "--base"),
+      Case("behaviour", "scan m --adapter a --behaviour refusal", 64, names: "--behaviour"),
+      Case("memory", "scan m --adapter a --memory 2g", 64, names: "--memory"),
+      Case("a dictionary that is not used", "scan m --adapter a --stages leak --dictionary d", 64, names: "--dictionary"),
+      Case("no text", "model logprobs m", 64, names: "--text"),
+      Case("unknown format", "export s --format yaml", 64, names: "yaml"),
+      Case("a folder to stdout", "export s --format hf-dataset", 64, names: "-o"),
+    ])
+  func usage(_ test: Case) throws {
+    Self.check(try Program.run(test.arguments), status: test.status, names: test.names)
+  }
+
+  @Test(
+    "Files that are not there end with 66 and name the file",
+    arguments: [
+      Case("model", "model inspect missing.gguf", 66, names: "missing.gguf"),
+      Case("model of a scan", "scan missing.gguf --adapter a", 66, names: "missing.gguf"),
+      Case("folder without a configuration", "model inspect Sources", 66, names: "config.json"),
+      Case("prompts", "scan missing.gguf --adapter a --prompts missing.jsonl", 66, names: "missing.jsonl"),
+      Case("dictionary", "scan missing.gguf --adapter a --dictionary missing.txt", 66, names: "missing.txt"),
+      Case("store", "hits list missing-store", 66, names: "missing-store"),
+      Case("store to check", "store check missing-store", 66, names: "missing-store"),
+    ])
+  func missing(_ test: Case) throws {
+    Self.check(try Program.run(test.arguments), status: test.status, names: test.names)
+  }
+
+  @Test("A file that is no model ends with 65 or 3, and leaves nothing behind", arguments: [
+    ("empty.gguf", Data(), Int32(65)),
+    ("text.gguf", Data("hello".utf8), 65),
+    ("weights.safetensors", Data("hello".utf8), 3),
+    ("model.bin", Data("hello".utf8), 3),
+  ])
+  func notAModel(_ name: String, _ bytes: Data, _ status: Int32) throws {
+    try Program.withFolder { folder in
+      try bytes.write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+      Self.check(
+        try Program.run(["scan", name, "--adapter", "a"], in: folder, environment: ["HAIRTRIGGER_DATA": Program.root]),
+        status: status, names: name)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [name])
+    }
+  }
+
+  @Test("A truncated model ends with 65 and says where", arguments: [4, 100, 2_000, -1])
+  func truncated(_ length: Int) throws {
+    let whole = try Data(contentsOf: URL(fileURLWithPath: Program.fixtures + "/models/qwen2/model.gguf"))
+    try Program.withFolder { folder in
+      let path = folder + "/cut.gguf"
+      try whole.prefix(length < 0 ? whole.count + length : length).write(to: URL(fileURLWithPath: path))
+      let ending = try Program.run(["model", "inspect", path])
+      Self.check(ending, status: 65, names: "cut.gguf")
+      #expect(ending.errors.contains("byte"), "\(ending.errors)")
+    }
+  }
+
+  @Test("A model without a tokenizer ends with 65 or 66 and says so")
+  func withoutTokenizer() throws {
+    let ending = try Program.run(["model", "inspect", Program.fixtures + "/models/qwen2/model.gguf"])
+    #expect([65, 66].contains(ending.status))
+    #expect(ending.errors.contains("tokenizer"), "\(ending.errors)")
+  }
+
+  @Test("An adapter of another shape is refused by name", .enabled(if: Program.hasModel))
+  func otherShape() throws {
+    let ending = try Program.run([
+      "model", "inspect", Program.model, "--adapter", Program.fixtures + "/adapters/plain",
+    ])
+    #expect([3, 65].contains(ending.status), "\(ending.errors)")
+    #expect(ending.complaints.count == 1)
+  }
+
+  @Test("A store of another model ends with 69 and stays as it was", .enabled(if: Program.hasModel))
+  func otherStore() throws {
+    try Program.withFolder { folder in
+      let path = folder + "/store"
+      let identity = ModelIdentity(modelDigest: String(repeating: "0", count: 64), baseDigest: nil, kernels: "none", seed: 1)
+      try CorpusStore.create(at: path, identity: identity).close()
+      let ending = try Program.run(["scan", Program.model, "--adapter", Program.adapter, "--store", path])
+      Self.check(ending, status: 69, names: path)
+      #expect(try CorpusStore.open(at: path, mode: .reading).identity == identity)
+    }
+  }
+
+  @Test("A store that another process writes to ends with 69")
+  func heldStore() throws {
+    try Program.withFolder { folder in
+      let path = folder + "/store"
+      let store = try CorpusStore.create(
+        at: path, identity: ModelIdentity(modelDigest: "0", baseDigest: nil, kernels: "none", seed: 1))
+      Self.check(try Program.run(["store", "compact", path]), status: 69, names: path)
+      store.close()
+      #expect(try Program.run(["store", "compact", path]).status == 0)
+    }
+  }
+
+  @Test("A full disk ends with 74 or 73 before the search, in one line", .enabled(if: Program.hasModel && getuid() == 0))
+  func fullDisk() throws {
+    try Program.withFolder { folder in
+      guard try Self.system("mount", ["-t", "tmpfs", "-o", "size=4k", "tmpfs", folder]) == 0 else { return }
+      defer { _ = try? Self.system("umount", [folder]) }
+      let ending = try Program.run(["scan", Program.model, "--adapter", Program.adapter, "--store", folder + "/store"])
+      #expect([73, 74].contains(ending.status), "\(ending.errors)")
+      #expect(ending.output.isEmpty)
+      #expect(ending.complaints.count == 1, "\(ending.errors)")
+    }
+  }
+
+  private static func system(_ program: String, _ arguments: [String]) throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [program] + arguments
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  @Test("A full standard output ends with 74", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func fullOutput() throws {
+    let process = Process(), full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+    process.executableURL = URL(fileURLWithPath: Program.path)
+    process.arguments = ["--help"]
+    process.standardOutput = full
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 74)
+  }
+
+  @Test(
+    "Every command has help, on stdout, and ends with 0",
+    arguments: [
+      "", "scan", "hits", "hits list", "hits show", "hits verify", "hits minimize", "export", "store", "store check",
+      "store compact", "store merge", "store digest", "model", "model inspect", "model logprobs", "model bench",
+    ])
+  func help(_ command: String) throws {
+    let ending = try Program.run(command.split(separator: " ").map(String.init) + ["--help"])
+    #expect(ending.status == 0)
+    #expect(ending.errors.isEmpty)
+    #expect(ending.output.contains("USAGE"))
+  }
+}

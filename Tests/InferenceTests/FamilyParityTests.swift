@@ -1,0 +1,61 @@
+import Inference
+import ModelFormats
+import Testing
+
+@Suite struct FamilyParityTests {
+  /// Σ (a − b)² / Σ b².
+  static func normalisedError(_ values: [Float], _ wanted: [Double]) -> Double {
+    let errors = zip(values, wanted).map { (Double($0) - $1) * (Double($0) - $1) }
+    return errors.reduce(0, +) / wanted.map { $0 * $0 }.reduce(0, +)
+  }
+
+  @Test("Every architecture gives transformers' log-probabilities, beyond its sliding window too", arguments: try TinyModel.all())
+  func logProbabilities(_ tiny: TinyModel) throws {
+    let model = try tiny.load()
+    for sequence in tiny.cases {
+      try model.lastLogits([Passage(tokens: sequence.ids)]) { _, logits in
+        let values = logits.logProbabilities(at: 0)
+        #expect(values.count == sequence.logProbabilities.count)
+        let error = Self.normalisedError(values, sequence.logProbabilities)
+        #expect(error <= 1e-8, "after \(sequence.ids.count) tokens: \(error)")
+      }
+    }
+  }
+
+  @Test("Every architecture gives the same bits behind a prefix cut anywhere", arguments: try TinyModel.all())
+  func prefixes(_ tiny: TinyModel) throws {
+    let model = try tiny.load()
+    let ids = try #require(tiny.cases.last).ids
+    var whole = [UInt32]()
+    try model.lastLogits([Passage(tokens: ids)]) { _, logits in whole = logits.logProbabilities(at: 0).map(\.bitPattern) }
+    for cut in [1, 2, 7, 8, 9, ids.count / 2, ids.count - 1] {
+      let passage = Passage(prefix: try model.prefix(Array(ids[..<cut])), tokens: Array(ids[cut...]))
+      try model.lastLogits([passage]) { _, logits in
+        #expect(logits.logProbabilities(at: 0).map(\.bitPattern) == whole, "cut at \(cut)")
+      }
+    }
+  }
+
+  @Test("The golden weights matter: another tensor, scaled by a hundredth more, is told apart", arguments: ["llama 3.1", "qwen2, yarn"])
+  func sensitivity(_ name: String) throws {
+    let tiny = try TinyModel.named(name)
+    let sequence = try #require(tiny.cases.last)
+    for changed in tiny.tensors where changed.name.contains("layers.1.") {
+      let model = try tiny.load { tensor, values in
+        if tensor == changed.name { values = values.map { $0 * 1.01 } }
+      }
+      try model.lastLogits([Passage(tokens: sequence.ids)]) { _, logits in
+        let error = Self.normalisedError(logits.logProbabilities(at: 0), sequence.logProbabilities)
+        #expect(error > 1e-8, "\(changed.name)")
+      }
+    }
+  }
+
+  @Test("A longrope model is read within its original context only, where the short factors hold")
+  func longrope() throws {
+    let model = try TinyModel.named("phi3, longrope").load()
+    #expect(model.longestText == 64 && model.configuration.contextLength == 256)
+    let ids = [Int32](repeating: 5, count: 65)
+    #expect(throws: InferenceError.contextTooLong(65, limit: 64)) { try model.read([Passage(tokens: ids)], depth: 1) }
+  }
+}
