@@ -24,6 +24,9 @@ struct TemplateLexer {
   /// Known templates have up to 30 KB.
   static let largest = 1 << 18
 
+  /// Known templates have up to 5,000.
+  static let mostTokens = 40_000
+
   /// The template with its line ends made alike and the last one dropped.
   let source: [Unicode.Scalar]
   private(set) var tokens: [Placed] = []
@@ -191,6 +194,9 @@ struct TemplateLexer {
       let startLine = line
       let token = try token(scalar, &nesting)
       tokens.append(Placed(token: token, line: startLine, range: start..<position))
+      guard tokens.count <= Self.mostTokens else {
+        throw TemplateError(.tooMuch, line: line, "more than \(Self.mostTokens) tokens")
+      }
     }
     throw failure("a tag without end")
   }

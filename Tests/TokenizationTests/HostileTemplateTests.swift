@@ -35,6 +35,7 @@ struct HostileTemplateTests {
     ("{% for x in [1] recursive %}{{ loop([1]) }}{% endfor %}", .unsupported),
     (nested("{% for a in range(100) %}", "x", "{% endfor %}", 20), .tooMuch),
     ("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", .tooMuch),
+    ("{% for a in range(90000) %}{set n.d = dict(n.d, a=i) %}{% endfor %}", .tooMuch),
     // Too deep.
     ("{{ " + nested("(", "1", ")") + " }}", .tooMuch), ("{{ " + nested("[", "", "]") + " }}", .tooMuch),
     ("{{ " + nested("{1:", "1", "}") + " }}", .tooMuch), ("{{ " + nested("not ", "1", "") + " }}", .tooMuch),
