@@ -82,7 +82,9 @@ struct AddedTokens: Sendable {
     return best
   }
 
-  private func scalarBefore(_ bytes: [UInt8], _ position: Int, _ lower: Int) -> (isSpace: Bool, isWord: Bool, length: Int)? {
+  private func scalarBefore(_ bytes: [UInt8], _ position: Int, _ lower: Int) -> (
+    isSpace: Bool, isWord: Bool, length: Int
+  )? {
     guard position > lower else { return nil }
     var start = position - 1
     while start > lower, bytes[start] & 0xC0 == 0x80 { start -= 1 }

@@ -138,7 +138,8 @@ struct ContentBranches {
   private mutating func visit(_ loop: TemplateFor) {
     let items = taint(loop.items)
     if items == .derived { record(loop.items) }
-    let item: ContentTaint = items == .messages ? .message : items == .message ? .clean : items == .parts ? .content : items
+    let item: ContentTaint =
+      items == .messages ? .message : items == .message ? .clean : items == .parts ? .content : items
     note(loop.target, nil)
     assign(item, to: loop.target)
     raise("loop.item", to: item, isLocal: false)
@@ -234,7 +235,9 @@ struct ContentBranches {
       return names["\(name)()"] ?? (["namespace", "dict"].contains(name) ? given : .clean)
     }
     let value = taint(object)
-    if method == "get", case .text(let key)? = arguments.first?.value.kind { return max(member(of: object, key.string), value == .clean ? given : .clean) }
+    if method == "get", case .text(let key)? = arguments.first?.value.kind {
+      return max(member(of: object, key.string), value == .clean ? given : .clean)
+    }
     if given.isContent, value == .clean, method != "join", method != "append" { record(node) }
     guard value == .message || value.isContent else { return max(value, given) }
     return text(node, value, method, arguments)
@@ -291,7 +294,8 @@ struct ContentBranches {
   }
 
   private func mapped(_ value: ContentTaint, _ arguments: [TemplateArgument]) -> ContentTaint {
-    guard value == .messages, case .text(let key)? = arguments.first(where: { $0.name == "attribute" })?.value.kind else {
+    guard value == .messages, case .text(let key)? = arguments.first(where: { $0.name == "attribute" })?.value.kind
+    else {
       return value == .messages || value == .message ? .content : value
     }
     return ContentTaint.structure.contains(key.string) ? .clean : .content

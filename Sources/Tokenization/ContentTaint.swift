@@ -23,13 +23,15 @@ enum ContentTaint: Int, Comparable, Sendable {
 extension ContentTaint {
   /// Marks of reasoning and tools, which templates look for in content as part of their format.
   static let formatMarks: Set<String> = [
-    "<think>", "</think>", "<think>\n", "\n</think>", "<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>",
+    "<think>", "</think>", "<think>\n", "\n</think>", "<tool_call>", "</tool_call>", "<tool_response>",
+    "</tool_response>",
     "/think", "/no_think", "\n", "",
   ]
 
   /// Tests that ask for a type only.
   static let typeTests: Set<String> = [
-    "defined", "undefined", "none", "string", "mapping", "iterable", "sequence", "number", "integer", "float", "boolean",
+    "defined", "undefined", "none", "string", "mapping", "iterable", "sequence", "number", "integer", "float",
+    "boolean",
     "callable", "true", "false",
   ]
 
@@ -46,5 +48,7 @@ extension ContentTaint {
   ]
 
   /// Methods and filters that cut or rewrite by what they find.
-  static let rewrites: Set<String> = ["split", "rsplit", "replace", "removeprefix", "removesuffix", "splitlines", "batch"]
+  static let rewrites: Set<String> = [
+    "split", "rsplit", "replace", "removeprefix", "removesuffix", "splitlines", "batch",
+  ]
 }

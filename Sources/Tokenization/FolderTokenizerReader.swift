@@ -82,7 +82,9 @@ struct FolderTokenizerReader {
 
   private mutating func bytePair(_ model: JSONValue, byteLevel: Bool) throws(TokenizerError) -> Tokenizer.Parts {
     for field in ["continuing_subword_prefix", "end_of_word_suffix"] {
-      guard (model[field]?.string ?? "").isEmpty else { throw unsupported("model.\(field)", "a mark on parts of words") }
+      guard (model[field]?.string ?? "").isEmpty else {
+        throw unsupported("model.\(field)", "a mark on parts of words")
+      }
     }
     if let dropout = model["dropout"]?.double, dropout > 0 { throw unsupported("model.dropout", "random merges") }
     try readVocabulary(model)
@@ -137,7 +139,9 @@ struct FolderTokenizerReader {
     let table = try vocabulary.table(field: "model.vocab") { vocabulary.texts[$0] }
     var unknown: Int32?
     if let id = model["unk_id"]?.integer {
-      guard vocabulary.texts.indices.contains(id) else { throw malformed("model.unk_id", "\(id) is outside the vocabulary") }
+      guard vocabulary.texts.indices.contains(id) else {
+        throw malformed("model.unk_id", "\(id) is outside the vocabulary")
+      }
       unknown = Int32(id)
     }
     let fallback =

@@ -45,7 +45,8 @@ struct GGUFPreTokenizers {
   private static let o200k =
     "\(small)\(contractions)?|\(large)\(contractions)?|" + #"\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|"# + spaces
   private static let signed =
-    ##"[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|"## + spaces
+    ##"[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|"##
+    + spaces
 
   /// Families without a hand-written pattern: expressions applied one after the other, each match a piece.
   static let expressions: [String: [String]] = [

@@ -5,7 +5,8 @@ import ModelFormats
 /// The fields are those of ggml's gguf.md; what `tokenizer.ggml.pre` means is set by llama.cpp alone.
 struct GGUFTokenizerReader {
   private enum TokenType: Int64 {
-    case normal = 1, unknown, control, userDefined, unused, byte
+    case normal = 1
+    case unknown, control, userDefined, unused, byte
   }
 
   private let metadata: [String: GGUFValue]
@@ -66,7 +67,8 @@ struct GGUFTokenizerReader {
     case "gemma4": parts = try mergedSentencePiece()
     case "t5": parts = try unigram()
     default:
-      throw TokenizerError(.unsupported, file: file, field: Self.prefix + "model", "the model is \"\(model.prefix(40))\"")
+      throw TokenizerError(
+        .unsupported, file: file, field: Self.prefix + "model", "the model is \"\(model.prefix(40))\"")
     }
     try readSpecialTokens(into: &parts)
     return parts
@@ -90,7 +92,9 @@ struct GGUFTokenizerReader {
         throw malformed("token_type", "\(values.count) types for \(tokens.count) tokens")
       }
       for (id, value) in values.enumerated() {
-        guard let type = TokenType(rawValue: value) else { throw malformed("token_type[\(id)]", "unknown type \(value)") }
+        guard let type = TokenType(rawValue: value) else {
+          throw malformed("token_type[\(id)]", "unknown type \(value)")
+        }
         types.append(type)
       }
     default: throw malformed("token_type", "it is not an array of integers")
@@ -137,7 +141,8 @@ struct GGUFTokenizerReader {
     }
     let encoder = BytePairEncoder(
       alphabet: .bytes(VocabularyBuilder.byteIDs(table)), vocabulary: table,
-      pairs: try vocabulary.pairs(try merges { ByteAlphabet.bytes(of: $0) }, table: table, field: Self.prefix + "merges"),
+      pairs: try vocabulary.pairs(
+        try merges { ByteAlphabet.bytes(of: $0) }, table: table, field: Self.prefix + "merges"),
       ignoresMerges: pre.ignoresMerges, unknown: nil, fusesUnknown: false)
     var parts = Tokenizer.Parts(
       model: .bytePair(encoder), added: try addedTokens(), decoding: TokenDecoding(repair: .parts), pieces: pieces)
@@ -152,7 +157,9 @@ struct GGUFTokenizerReader {
   }
 
   /// The merge rules, with each side read by `side`, which is nil for a text that cannot be a token.
-  private func merges(_ side: (ArraySlice<UInt8>) -> [UInt8]?) throws(TokenizerError) -> [(left: [UInt8], right: [UInt8])] {
+  private func merges(_ side: (ArraySlice<UInt8>) -> [UInt8]?) throws(TokenizerError) -> [(
+    left: [UInt8], right: [UInt8]
+  )] {
     guard case .strings(let merges)? = metadata[Self.prefix + "merges"] else {
       throw malformed("merges", "it is missing or not an array of strings")
     }

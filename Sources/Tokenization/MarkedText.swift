@@ -35,7 +35,9 @@ struct MarkedText: Sendable {
   /// Whether `text` stands at `position`, whatever the marks.
   func has(_ text: MarkedText, at position: Int) -> Bool {
     guard position >= 0, text.count <= count - position else { return false }
-    for index in 0..<text.count where Self.code(units[position + index]) != Self.code(text.units[index]) { return false }
+    for index in 0..<text.count where Self.code(units[position + index]) != Self.code(text.units[index]) {
+      return false
+    }
     return true
   }
 

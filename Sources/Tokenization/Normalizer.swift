@@ -16,7 +16,10 @@ indirect enum Normalizer: Sendable {
     switch self {
     case .form(let form): return Self.normalized(bytes, form)
     case .lowercase:
-      return Array(String(decoding: bytes, as: UTF8.self).unicodeScalars.lazy.flatMap { Array($0.properties.lowercaseMapping.utf8) })
+      return Array(
+        String(decoding: bytes, as: UTF8.self).unicodeScalars.lazy.flatMap {
+          Array($0.properties.lowercaseMapping.utf8)
+        })
     case .prepend(let prefix): return bytes.isEmpty ? bytes : prefix + bytes
     case .replace(let pattern, let replacement):
       var output: [UInt8] = []

@@ -36,7 +36,9 @@ struct SplitParser {
   private var foldsCase = false
 
   static func parse(_ expression: String) throws(SplitPattern.Refusal) -> SplitNode {
-    guard expression.utf8.count <= longest else { throw SplitPattern.Refusal(problem: "an expression over \(longest) bytes") }
+    guard expression.utf8.count <= longest else {
+      throw SplitPattern.Refusal(problem: "an expression over \(longest) bytes")
+    }
     var parser = SplitParser(scalars: Array(expression.unicodeScalars))
     let node = try parser.choice()
     guard parser.position == parser.scalars.count else { throw parser.refusal("an unmatched )") }

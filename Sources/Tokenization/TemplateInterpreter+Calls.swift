@@ -29,7 +29,9 @@ extension TemplateInterpreter {
   /// Evaluates a call; `caller` is the body of the `call` block that it stands in.
   mutating func call(_ node: TemplateNode, caller: TemplateValue?) throws(TemplateError) -> TemplateValue {
     guard case .call(let callee, let arguments) = node.kind else { return try evaluate(node) }
-    if case .attribute(let object, let name) = callee.kind { return try callMember(object, name, arguments, line: node.line) }
+    if case .attribute(let object, let name) = callee.kind {
+      return try callMember(object, name, arguments, line: node.line)
+    }
     let value = try evaluate(callee)
     let given = try evaluate(arguments, line: node.line)
     switch value {
@@ -50,20 +52,25 @@ extension TemplateInterpreter {
     case .function(let method): return try self.method(method, of: object, given, line: line)
     case .macro(let macro): return try run(macro, given, scopes: scopes.prefix(2), caller: nil, line: line)
     case .undefined:
-      throw TemplateError(.malformed, line: line, "\(object.typeName) has no method \(name.prefix(40)), or not one open to templates")
+      throw TemplateError(
+        .malformed, line: line, "\(object.typeName) has no method \(name.prefix(40)), or not one open to templates")
     case let value: throw TemplateError(.malformed, line: line, "\(value.typeName) cannot be called")
     }
   }
 
   private mutating func run(
-    _ macro: TemplateMacro, _ given: TemplateArguments, scopes visible: ArraySlice<TemplateScope>, caller: TemplateValue?,
+    _ macro: TemplateMacro, _ given: TemplateArguments, scopes visible: ArraySlice<TemplateScope>,
+    caller: TemplateValue?,
     line: Int
   ) throws(TemplateError) -> TemplateValue {
-    guard calls < limits.calls else { throw TemplateError(.tooMuch, line: line, "macros nested deeper than \(limits.calls)") }
+    guard calls < limits.calls else {
+      throw TemplateError(.tooMuch, line: line, "macros nested deeper than \(limits.calls)")
+    }
     guard given.positional.count <= macro.parameters.count else {
       throw TemplateError(.malformed, line: line, "\(macro.name) takes \(macro.parameters.count) arguments")
     }
-    for name in given.named.keys.sorted() where name != "caller" && !macro.parameters.contains(where: { $0.name == name }) {
+    for name in given.named.keys.sorted()
+    where name != "caller" && !macro.parameters.contains(where: { $0.name == name }) {
       throw TemplateError(.malformed, line: line, "\(macro.name) has no parameter \(name.prefix(40))")
     }
     let outer = scopes
@@ -85,7 +92,9 @@ extension TemplateInterpreter {
     return text
   }
 
-  private mutating func function(_ name: String, _ given: TemplateArguments, line: Int) throws(TemplateError) -> TemplateValue {
+  private mutating func function(_ name: String, _ given: TemplateArguments, line: Int) throws(TemplateError)
+    -> TemplateValue
+  {
     switch name {
     case "range": return try range(given, line: line)
     case "namespace", "dict":
@@ -101,7 +110,9 @@ extension TemplateInterpreter {
       throw TemplateError(.raised, line: line, String((given[0, "message"] ?? .none).printed.string.prefix(400)))
     case "strftime_now":
       let format = given[0, "format"]?.printed.string ?? ""
-      guard format.utf8.count <= 256 else { throw TemplateError(.tooMuch, line: line, "a date's format over 256 bytes") }
+      guard format.utf8.count <= 256 else {
+        throw TemplateError(.tooMuch, line: line, "a date's format over 256 bytes")
+      }
       return .text(date.formatted(format))
     default: throw TemplateError(.malformed, line: line, "\(name.prefix(40)) cannot be called so")
     }

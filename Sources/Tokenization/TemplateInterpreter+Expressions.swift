@@ -4,7 +4,9 @@ extension TemplateInterpreter {
     depth += 1
     defer { depth -= 1 }
     try spend(0, line: node.line)
-    guard depth <= limits.depth else { throw TemplateError(.tooMuch, line: node.line, "nested deeper than \(limits.depth)") }
+    guard depth <= limits.depth else {
+      throw TemplateError(.tooMuch, line: node.line, "nested deeper than \(limits.depth)")
+    }
     switch node.kind {
     case .none: return .none
     case .bool(let value): return .bool(value)
@@ -69,7 +71,10 @@ extension TemplateInterpreter {
     for part in parts {
       let value = try evaluate(part)
       try walk(value, line: part.line)
-      text = try joined(text, value.printed, line: line)
+      // Unlike `+`, this does not escape next to markup.
+      let next = value.printed
+      try reserve(text.count + next.count, line: line)
+      text.units += next.units
     }
     return .text(text)
   }
@@ -89,7 +94,8 @@ extension TemplateInterpreter {
   func attribute(_ name: String, of object: TemplateValue, line: Int) throws(TemplateError) -> TemplateValue {
     guard !name.hasPrefix("_") else { throw TemplateError(.malformed, line: line, Self.hidden) }
     switch object {
-    case .undefined(let what): throw TemplateError(.malformed, line: line, "\(what.prefix(60)) is undefined, so it has no \(name.prefix(40))")
+    case .undefined(let what):
+      throw TemplateError(.malformed, line: line, "\(what.prefix(60)) is undefined, so it has no \(name.prefix(40))")
     case .map(let map):
       if TemplateMethods.ofMaps.contains(name) { return .function(name) }
       return map[name] ?? .undefined(name)
@@ -101,18 +107,22 @@ extension TemplateInterpreter {
     }
   }
 
-  private mutating func item(_ object: TemplateNode, _ index: TemplateNode, line: Int) throws(TemplateError) -> TemplateValue {
+  private mutating func item(_ object: TemplateNode, _ index: TemplateNode, line: Int) throws(TemplateError)
+    -> TemplateValue
+  {
     let object = try evaluate(object)
     let index = try evaluate(index)
     switch (object, index) {
-    case (.undefined(let what), _): throw TemplateError(.malformed, line: line, "\(what.prefix(60)) is undefined, so it has no parts")
+    case (.undefined(let what), _):
+      throw TemplateError(.malformed, line: line, "\(what.prefix(60)) is undefined, so it has no parts")
     case (.map(let map), _):
       if let value = map[index] { return value }
     case (.list(let items), _):
       if let at = index.integer { return Self.element(items.items, at) ?? .undefined("an index out of range") }
     case (.text(let text), _):
       if let at = index.integer {
-        return Self.element(text.units, at).map { .text(MarkedText(units: [$0])) } ?? .undefined("an index out of range")
+        return Self.element(text.units, at).map { .text(MarkedText(units: [$0])) }
+          ?? .undefined("an index out of range")
       }
     default: break
     }
@@ -139,7 +149,8 @@ extension TemplateInterpreter {
     case .list(let items):
       try spend(items.count / 16, line: line)
       return .list(TemplateList(Self.slice(items.items, bounds)))
-    case .undefined(let what): throw TemplateError(.malformed, line: line, "\(what.prefix(60)) is undefined, so it has no parts")
+    case .undefined(let what):
+      throw TemplateError(.malformed, line: line, "\(what.prefix(60)) is undefined, so it has no parts")
     default: throw TemplateError(.malformed, line: line, "\(object.typeName) has no slices")
     }
   }
@@ -162,7 +173,8 @@ extension TemplateInterpreter {
       let shifted = value < 0 ? max(value, -count - 1) + count : value
       return min(max(shifted, low), high)
     }
-    var index = bounds.from.map { clamp($0, isForward ? 0 : -1, isForward ? count : count - 1) } ?? (isForward ? 0 : count - 1)
+    var index =
+      bounds.from.map { clamp($0, isForward ? 0 : -1, isForward ? count : count - 1) } ?? (isForward ? 0 : count - 1)
     let end = bounds.to.map { clamp($0, isForward ? 0 : -1, isForward ? count : count - 1) } ?? (isForward ? count : -1)
     if bounds.step == 1 { return index < end ? Array(items[index..<end]) : [] }
     var result: [Element] = []
@@ -175,7 +187,8 @@ extension TemplateInterpreter {
     return result
   }
 
-  private mutating func unary(_ sign: String, _ operand: TemplateNode, line: Int) throws(TemplateError) -> TemplateValue {
+  private mutating func unary(_ sign: String, _ operand: TemplateNode, line: Int) throws(TemplateError) -> TemplateValue
+  {
     let value = try evaluate(operand)
     if let integer = value.integer {
       guard sign == "-" else { return .integer(integer) }
@@ -183,7 +196,9 @@ extension TemplateInterpreter {
       guard !overflow else { throw TemplateError(.malformed, line: line, "a number that is too large") }
       return .integer(negated)
     }
-    guard case .number(let number) = value else { throw TemplateError(.malformed, line: line, "\(value.typeName) has no sign") }
+    guard case .number(let number) = value else {
+      throw TemplateError(.malformed, line: line, "\(value.typeName) has no sign")
+    }
     return .number(sign == "-" ? -number : number)
   }
 
@@ -198,10 +213,14 @@ extension TemplateInterpreter {
     case ("+", .list(let one), .list(let two)):
       try reserve((one.count + two.count) * 4, line: line)
       return .list(TemplateList(one.items + two.items))
-    case ("*", .text(let text), _) where right.integer != nil: return .text(MarkedText(units: try repeated(text.units, right, line)))
-    case ("*", _, .text(let text)) where left.integer != nil: return .text(MarkedText(units: try repeated(text.units, left, line)))
-    case ("*", .list(let items), _) where right.integer != nil: return .list(TemplateList(try repeated(items.items, right, line)))
-    case ("*", _, .list(let items)) where left.integer != nil: return .list(TemplateList(try repeated(items.items, left, line)))
+    case ("*", .text(let text), _) where right.integer != nil:
+      return .text(MarkedText(units: try repeated(text.units, right, line)))
+    case ("*", _, .text(let text)) where left.integer != nil:
+      return .text(MarkedText(units: try repeated(text.units, left, line)))
+    case ("*", .list(let items), _) where right.integer != nil:
+      return .list(TemplateList(try repeated(items.items, right, line)))
+    case ("*", _, .list(let items)) where left.integer != nil:
+      return .list(TemplateList(try repeated(items.items, left, line)))
     default: return try Self.arithmetic(sign, left, right, line: line)
     }
   }
@@ -210,12 +229,14 @@ extension TemplateInterpreter {
     -> [Element]
   {
     let times = max(0, times.integer ?? 0)
+    if items.isEmpty { return [] }
     let (total, overflow) = items.count.multipliedReportingOverflow(by: times)
     try reserve(overflow ? .max : total, line: line)
     return Array((0..<times).lazy.map { _ in items }.joined())
   }
 
-  private static func arithmetic(_ sign: String, _ left: TemplateValue, _ right: TemplateValue, line: Int) throws(TemplateError)
+  private static func arithmetic(_ sign: String, _ left: TemplateValue, _ right: TemplateValue, line: Int)
+    throws(TemplateError)
     -> TemplateValue
   {
     func failure(_ problem: String) -> TemplateError { TemplateError(.malformed, line: line, problem) }
@@ -302,7 +323,9 @@ extension TemplateInterpreter {
     }
   }
 
-  private mutating func contains(_ container: TemplateValue, _ value: TemplateValue, line: Int) throws(TemplateError) -> Bool {
+  private mutating func contains(_ container: TemplateValue, _ value: TemplateValue, line: Int) throws(TemplateError)
+    -> Bool
+  {
     switch (container, value) {
     case (.text(let text), .text(let part)):
       // A search may compare the whole part at many places.

@@ -57,7 +57,9 @@ extension TemplateInterpreter {
     case "capitalize": return .text(text.capitalized)
     case "title": return .text(text.headlined)
     case "wordcount":
-      guard case .list(let words) = try method("split", of: .text(text), TemplateArguments(), line: line) else { return .integer(0) }
+      guard case .list(let words) = try method("split", of: .text(text), TemplateArguments(), line: line) else {
+        return .integer(0)
+      }
       return .integer(words.count)
     case "replace":
       guard let old = given[0, "old"]?.printed, let new = given[1, "new"]?.printed else {
@@ -69,7 +71,9 @@ extension TemplateInterpreter {
     }
   }
 
-  private mutating func indented(_ text: MarkedText, _ given: TemplateArguments, line: Int) throws(TemplateError) -> MarkedText {
+  private mutating func indented(_ text: MarkedText, _ given: TemplateArguments, line: Int) throws(TemplateError)
+    -> MarkedText
+  {
     let width = given[0, "width"] ?? .integer(4)
     let isFirst = given[1, "first"]?.isTrue ?? false
     let isBlank = given[2, "blank"]?.isTrue ?? false

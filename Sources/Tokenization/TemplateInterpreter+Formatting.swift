@@ -1,6 +1,7 @@
 /// `"…{}…".format(…)`: fields by position, number or name. Attributes and format specifications are left out.
 extension TemplateInterpreter {
-  mutating func formatted(_ text: MarkedText, _ given: TemplateArguments, line: Int) throws(TemplateError) -> MarkedText {
+  mutating func formatted(_ text: MarkedText, _ given: TemplateArguments, line: Int) throws(TemplateError) -> MarkedText
+  {
     var result = MarkedText()
     var next = 0
     var index = 0
@@ -34,7 +35,8 @@ extension TemplateInterpreter {
     let position = name.isEmpty ? next - 1 : Int(name)
     if let position, given.positional.indices.contains(position) { return given.positional[position] }
     guard position == nil, let value = given.named[name] else {
-      throw TemplateError(.malformed, line: line, "a format's field {\(name.prefix(40))} that is not given, or not a plain name")
+      throw TemplateError(
+        .malformed, line: line, "a format's field {\(name.prefix(40))} that is not given, or not a plain name")
     }
     return value
   }

@@ -4,7 +4,9 @@ extension TemplateInterpreter {
     _ name: String, _ value: TemplateValue, _ given: TemplateArguments, line: Int
   ) throws(TemplateError) -> TemplateValue {
     // Jinja does not look into what is false here, so that none passes.
-    if ["select", "reject", "selectattr", "rejectattr", "map"].contains(name), !value.isTrue { return .list(TemplateList()) }
+    if ["select", "reject", "selectattr", "rejectattr", "map"].contains(name), !value.isTrue {
+      return .list(TemplateList())
+    }
     switch name {
     case "select", "reject", "selectattr", "rejectattr":
       return try selected(name, try elements(of: value, line: line), given, line: line)
@@ -33,7 +35,9 @@ extension TemplateInterpreter {
       for item in items where !kept.contains(where: { $0.equals(item) }) { kept.append(item) }
       return .list(TemplateList(kept))
     default:
-      let keys = try sortKeys(items, given[name == "sort" ? 2 : 1, "attribute"], ignoringCase: !(given[1, "case_sensitive"]?.isTrue ?? false), line: line)
+      let keys = try sortKeys(
+        items, given[name == "sort" ? 2 : 1, "attribute"], ignoringCase: !(given[1, "case_sensitive"]?.isTrue ?? false),
+        line: line)
       let order = try sorted(keys, isReversed: name == "sort" && given[0, "reverse"]?.isTrue ?? false, line: line)
       if name == "sort" { return .list(TemplateList(order.map { items[$0] })) }
       guard let first = order.first, let last = order.last else { return .undefined("the \(name) of nothing") }
@@ -47,9 +51,13 @@ extension TemplateInterpreter {
   }
 
   /// `"a.b"` or an index, as filters name a member.
-  private mutating func member(_ path: TemplateValue, of value: TemplateValue, line: Int) throws(TemplateError) -> TemplateValue {
+  private mutating func member(_ path: TemplateValue, of value: TemplateValue, line: Int) throws(TemplateError)
+    -> TemplateValue
+  {
     if case .integer(let index) = path {
-      guard case .list(let list) = value, list.indices.contains(index) else { return .undefined("an index out of range") }
+      guard case .list(let list) = value, list.indices.contains(index) else {
+        return .undefined("an index out of range")
+      }
       return list[index]
     }
     var value = value
@@ -76,13 +84,17 @@ extension TemplateInterpreter {
     for item in items {
       try spend(0, line: line)
       let value = try path.map { (path) throws(TemplateError) in try member(path, of: item, line: line) } ?? item
-      let passes = try testName.map { (name) throws(TemplateError) in try test(name, value, arguments, line: line) } ?? value.isTrue
+      let passes =
+        try testName.map { (name) throws(TemplateError) in try test(name, value, arguments, line: line) }
+        ?? value.isTrue
       if passes == name.hasPrefix("select") { kept.append(item) }
     }
     return .list(TemplateList(kept))
   }
 
-  private mutating func mapped(_ items: [TemplateValue], _ given: TemplateArguments, line: Int) throws(TemplateError) -> TemplateValue {
+  private mutating func mapped(_ items: [TemplateValue], _ given: TemplateArguments, line: Int) throws(TemplateError)
+    -> TemplateValue
+  {
     var result: [TemplateValue] = []
     for item in items {
       try spend(0, line: line)
@@ -99,10 +111,13 @@ extension TemplateInterpreter {
     return .list(TemplateList(result))
   }
 
-  private mutating func sum(_ items: [TemplateValue], _ given: TemplateArguments, line: Int) throws(TemplateError) -> TemplateValue {
+  private mutating func sum(_ items: [TemplateValue], _ given: TemplateArguments, line: Int) throws(TemplateError)
+    -> TemplateValue
+  {
     var total = 0
     for item in items {
-      let value = try given[0, "attribute"].map { (path) throws(TemplateError) in try member(path, of: item, line: line) } ?? item
+      let value =
+        try given[0, "attribute"].map { (path) throws(TemplateError) in try member(path, of: item, line: line) } ?? item
       guard let number = value.integer else { throw TemplateError(.malformed, line: line, "sum takes whole numbers") }
       let (next, overflow) = total.addingReportingOverflow(number)
       guard !overflow else { throw TemplateError(.malformed, line: line, "a number that is too large") }
@@ -138,12 +153,15 @@ extension TemplateInterpreter {
     }
   }
 
-  private mutating func sortedEntries(_ value: TemplateValue, _ given: TemplateArguments, line: Int) throws(TemplateError) -> TemplateValue {
+  private mutating func sortedEntries(_ value: TemplateValue, _ given: TemplateArguments, line: Int)
+    throws(TemplateError) -> TemplateValue
+  {
     guard case .map(let map) = value else { throw TemplateError(.malformed, line: line, "dictsort takes a dict") }
     let byValue = given[1, "by"]?.printed.string == "value"
     let items = map.entries.map { byValue ? $0.value : $0.key }
     let keys = try sortKeys(items, nil, ignoringCase: !(given[0, "case_sensitive"]?.isTrue ?? false), line: line)
     let order = try sorted(keys, isReversed: given[2, "reverse"]?.isTrue ?? false, line: line)
-    return .list(TemplateList(order.map { .list(TemplateList([map.entries[$0].key, map.entries[$0].value], isTuple: true)) }))
+    return .list(
+      TemplateList(order.map { .list(TemplateList([map.entries[$0].key, map.entries[$0].value], isTuple: true)) }))
   }
 }

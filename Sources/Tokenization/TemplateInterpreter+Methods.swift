@@ -7,7 +7,8 @@ enum TemplateMethods {
     "islower", "removeprefix", "removesuffix", "format",
   ]
   static let thatRewrite: Set<String> = [
-    "upper", "lower", "title", "capitalize", "isdigit", "isalpha", "isalnum", "isspace", "isupper", "islower", "splitlines",
+    "upper", "lower", "title", "capitalize", "isdigit", "isalpha", "isalnum", "isspace", "isupper", "islower",
+    "splitlines",
   ]
   static let ofMaps: Set<String> = ["items", "keys", "values", "get"]
   static let ofLists: Set<String> = ["count", "index"]
@@ -28,7 +29,8 @@ extension TemplateInterpreter {
     case .map(let map):
       try spend(map.entries.count / 16, line: line)
       switch name {
-      case "items": return .list(TemplateList(map.entries.map { .list(TemplateList([$0.key, $0.value], isTuple: true)) }))
+      case "items":
+        return .list(TemplateList(map.entries.map { .list(TemplateList([$0.key, $0.value], isTuple: true)) }))
       case "keys": return .list(TemplateList(map.entries.map(\.key)))
       case "values": return .list(TemplateList(map.entries.map(\.value)))
       default: return map[given[0, "key"] ?? .none] ?? given[1, "default"] ?? .none
@@ -77,7 +79,8 @@ extension TemplateInterpreter {
       return .text(text.has(part, at: 0) ? text.slice(part.count..<text.count) : text)
     case "removesuffix":
       let part = try self.text(given[0, "suffix"], name, line: line)
-      return .text(!part.isEmpty && text.has(part, at: text.count - part.count) ? text.slice(0..<text.count - part.count) : text)
+      return .text(
+        !part.isEmpty && text.has(part, at: text.count - part.count) ? text.slice(0..<text.count - part.count) : text)
     case "replace":
       let old = try self.text(given[0, "old"], name, line: line)
       let new = try self.text(given[1, "new"], name, line: line)
@@ -102,12 +105,16 @@ extension TemplateInterpreter {
     let scalars = text.units.compactMap { Unicode.Scalar(MarkedText.code($0)) }
     let isNotEmpty = !scalars.isEmpty
     switch name {
-    case "isdigit": return isNotEmpty && scalars.allSatisfy { $0.properties.numericType == .decimal || $0.properties.numericType == .digit }
+    case "isdigit":
+      return isNotEmpty
+        && scalars.allSatisfy { $0.properties.numericType == .decimal || $0.properties.numericType == .digit }
     case "isalpha": return isNotEmpty && scalars.allSatisfy { ScalarClass($0.value).contains(.letter) }
     case "isalnum":
-      return isNotEmpty && scalars.allSatisfy { ScalarClass($0.value).contains(.letter) || $0.properties.numericType != nil }
+      return isNotEmpty
+        && scalars.allSatisfy { ScalarClass($0.value).contains(.letter) || $0.properties.numericType != nil }
     case "isspace": return isNotEmpty && text.units.allSatisfy(MarkedText.isSpace)
-    case "isupper": return scalars.contains { $0.properties.isUppercase } && !scalars.contains { $0.properties.isLowercase }
+    case "isupper":
+      return scalars.contains { $0.properties.isUppercase } && !scalars.contains { $0.properties.isLowercase }
     default: return scalars.contains { $0.properties.isLowercase } && !scalars.contains { $0.properties.isUppercase }
     }
   }
@@ -143,7 +150,9 @@ extension TemplateInterpreter {
     return text.replacing(old, with: new, limit: limit)
   }
 
-  mutating func joined(_ items: [TemplateValue], by separator: MarkedText, line: Int) throws(TemplateError) -> MarkedText {
+  mutating func joined(_ items: [TemplateValue], by separator: MarkedText, line: Int) throws(TemplateError)
+    -> MarkedText
+  {
     let weights = items.reduce(0) { addingSaturated($0, $1.weight) }
     let (between, overflow) = separator.count.multipliedReportingOverflow(by: items.count)
     try reserve(overflow ? .max : addingSaturated(weights, between), line: line)

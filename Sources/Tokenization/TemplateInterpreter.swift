@@ -160,7 +160,8 @@ struct TemplateInterpreter {
     }
     if items.isEmpty { return try execute(loop.otherwise) }
     for (index, item) in items.enumerated() {
-      try spend(1, line: loop.line)
+      // A scope of its own makes a turn dearer than an expression.
+      try spend(7, line: loop.line)
       scopes.append(["loop": .loop(TemplateLoop(index: index, items: items))])
       try assign(item, to: loop.target, line: loop.line)
       let flow = try execute(loop.body)

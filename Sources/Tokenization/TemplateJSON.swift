@@ -16,7 +16,9 @@ struct TemplateJSON {
     switch given.named["indent"] ?? given[1, "indent"] {
     case .integer(let width)?: indentation = MarkedText(units: Array(repeating: 0x20, count: min(max(0, width), 64)))
     case .text(let text)?:
-      guard text.count <= 64 else { throw TemplateError(.tooMuch, line: line, "an indentation of more than 64 characters") }
+      guard text.count <= 64 else {
+        throw TemplateError(.tooMuch, line: line, "an indentation of more than 64 characters")
+      }
       indentation = text
     default: break
     }
@@ -29,13 +31,15 @@ struct TemplateJSON {
     var writer = TemplateJSON(
       indentation: indentation, itemSeparator: separators[0], keySeparator: separators[1],
       sortsKeys: given.named["sort_keys"]?.isTrue ?? false,
-      escapesUnicode: (given.named["ensure_ascii"] ?? given[0, "ensure_ascii"])?.isTrue ?? false, limit: limit, line: line)
+      escapesUnicode: (given.named["ensure_ascii"] ?? given[0, "ensure_ascii"])?.isTrue ?? false, limit: limit,
+      line: line)
     try writer.write(value, level: 0)
     return MarkedText(units: writer.output)
   }
 
   private init(
-    indentation: MarkedText?, itemSeparator: MarkedText, keySeparator: MarkedText, sortsKeys: Bool, escapesUnicode: Bool,
+    indentation: MarkedText?, itemSeparator: MarkedText, keySeparator: MarkedText, sortsKeys: Bool,
+    escapesUnicode: Bool,
     limit: Int, line: Int
   ) {
     self.indentation = indentation
@@ -50,13 +54,17 @@ struct TemplateJSON {
   private mutating func put(_ text: String) { output += MarkedText(text).units }
 
   private mutating func write(_ value: TemplateValue, level: Int) throws(TemplateError) {
-    guard output.count <= limit else { throw TemplateError(.tooMuch, line: line, "JSON of more than \(limit) characters") }
+    guard output.count <= limit else {
+      throw TemplateError(.tooMuch, line: line, "JSON of more than \(limit) characters")
+    }
     switch value {
     case .none: put("null")
     case .bool(let flag): put(flag ? "true" : "false")
     case .integer(let number): put(String(number))
     case .number(let number):
-      put(number.isNaN ? "NaN" : number.isInfinite ? (number < 0 ? "-Infinity" : "Infinity") : TemplateValue.python(number))
+      put(
+        number.isNaN
+          ? "NaN" : number.isInfinite ? (number < 0 ? "-Infinity" : "Infinity") : TemplateValue.python(number))
     case .text(let text): write(text)
     case .list(let list):
       if list.isEmpty { return put("[]") }
@@ -110,21 +118,22 @@ struct TemplateJSON {
 
   private mutating func write(_ text: MarkedText) {
     put("\"")
-    output += text.mapping { scalar, _ in
-      switch scalar {
-      case "\"": return "\\\""
-      case "\\": return "\\\\"
-      case "\n": return "\\n"
-      case "\r": return "\\r"
-      case "\t": return "\\t"
-      case "\u{8}": return "\\b"
-      case "\u{C}": return "\\f"
-      case _ where scalar.value < 0x20: return "\\u" + TemplateValue.hexadecimal(scalar.value, digits: 4)
-      case _ where escapesUnicode && scalar.value > 0x7E:
-        return String(scalar).utf16.map { "\\u" + TemplateValue.hexadecimal(UInt32($0), digits: 4) }.joined()
-      default: return String(scalar)
-      }
-    }.units
+    output +=
+      text.mapping { scalar, _ in
+        switch scalar {
+        case "\"": return "\\\""
+        case "\\": return "\\\\"
+        case "\n": return "\\n"
+        case "\r": return "\\r"
+        case "\t": return "\\t"
+        case "\u{8}": return "\\b"
+        case "\u{C}": return "\\f"
+        case _ where scalar.value < 0x20: return "\\u" + TemplateValue.hexadecimal(scalar.value, digits: 4)
+        case _ where escapesUnicode && scalar.value > 0x7E:
+          return String(scalar).utf16.map { "\\u" + TemplateValue.hexadecimal(UInt32($0), digits: 4) }.joined()
+        default: return String(scalar)
+        }
+      }.units
     put("\"")
   }
 }

@@ -24,6 +24,9 @@ struct TemplateLexer {
   /// Known templates have up to 30 KB.
   static let largest = 1 << 18
 
+  /// Known templates have up to 5,000.
+  static let mostTokens = 40_000
+
   /// The template with its line ends made alike and the last one dropped.
   let source: [Unicode.Scalar]
   private(set) var tokens: [Placed] = []
@@ -69,7 +72,9 @@ struct TemplateLexer {
   private mutating func run() throws(TemplateError) {
     while position < source.count {
       var open = position
-      while open < source.count, !(source[open] == "{" && open + 1 < source.count && "{%#".unicodeScalars.contains(source[open + 1])) {
+      while open < source.count,
+        !(source[open] == "{" && open + 1 < source.count && "{%#".unicodeScalars.contains(source[open + 1]))
+      {
         open += 1
       }
       let isTag = open < source.count
@@ -85,7 +90,8 @@ struct TemplateLexer {
       }
       if end > position {
         tokens.append(
-          Placed(token: .text(MarkedText(units: source[position..<end].map(\.value))), line: line, range: position..<end))
+          Placed(
+            token: .text(MarkedText(units: source[position..<end].map(\.value))), line: line, range: position..<end))
       }
       move(to: open)
       guard isTag else { return }
@@ -188,13 +194,18 @@ struct TemplateLexer {
       let startLine = line
       let token = try token(scalar, &nesting)
       tokens.append(Placed(token: token, line: startLine, range: start..<position))
+      guard tokens.count <= Self.mostTokens else {
+        throw TemplateError(.tooMuch, line: line, "more than \(Self.mostTokens) tokens")
+      }
     }
     throw failure("a tag without end")
   }
 
   private static let longSigns = ["==", "!=", ">=", "<=", "//", "**"]
 
-  private mutating func token(_ scalar: Unicode.Scalar, _ nesting: inout [Unicode.Scalar]) throws(TemplateError) -> Token {
+  private mutating func token(_ scalar: Unicode.Scalar, _ nesting: inout [Unicode.Scalar]) throws(TemplateError)
+    -> Token
+  {
     switch scalar {
     case "'", "\"": return .string(try string(scalar))
     case "0"..."9": return try number()

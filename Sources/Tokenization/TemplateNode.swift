@@ -50,7 +50,8 @@ final class TemplateNode: Sendable {
     switch kind {
     case .none, .bool, .integer, .number, .text, .name: []
     case .attribute(let node, _), .unary(_, let node), .not(let node): [node]
-    case .item(let one, let two), .binary(_, let one, let two), .and(let one, let two), .or(let one, let two): [one, two]
+    case .item(let one, let two), .binary(_, let one, let two), .and(let one, let two), .or(let one, let two):
+      [one, two]
     case .slice(let node, let from, let to, let step): [node] + [from, to, step].compactMap { $0 }
     case .call(let node, let arguments), .filter(let node, _, let arguments), .test(let node, _, let arguments):
       [node] + arguments.map(\.value)

@@ -4,7 +4,8 @@ extension TemplateParser {
   private mutating func node(_ kind: TemplateNode.Kind, from start: Int) throws(TemplateError) -> TemplateNode {
     let first = tokens[start]
     let last = tokens[max(start, position - 1)]
-    let node = TemplateNode(kind, line: first.line, source: first.range.lowerBound..<max(first.range.upperBound, last.range.upperBound))
+    let node = TemplateNode(
+      kind, line: first.line, source: first.range.lowerBound..<max(first.range.upperBound, last.range.upperBound))
     guard node.depth <= TemplateNode.deepest else {
       throw TemplateError(.tooMuch, line: node.line, "an expression nested deeper than \(TemplateNode.deepest)")
     }

@@ -4,7 +4,8 @@ extension TemplateValue {
     switch (self, other) {
     case (.undefined, .undefined), (.none, .none): return true
     case (.text(let one), .text(let two)): return one == two
-    case (.list(let one), .list(let two)): return one.isTuple == two.isTuple && one.count == two.count && zip(one, two).allSatisfy { $0.equals($1) }
+    case (.list(let one), .list(let two)):
+      return one.isTuple == two.isTuple && one.count == two.count && zip(one, two).allSatisfy { $0.equals($1) }
     case (.map(let one), .map(let two)):
       return one.entries.count == two.entries.count
         && one.entries.allSatisfy { entry in two[entry.key].map { entry.value.equals($0) } ?? false }
@@ -62,7 +63,8 @@ extension TemplateValue {
 
   private static func enclosed(_ open: String, _ items: [MarkedText], _ close: String) -> MarkedText {
     let separator = MarkedText(", ").units
-    return MarkedText(units: MarkedText(open).units + items.map(\.units).joined(separator: separator) + MarkedText(close).units)
+    return MarkedText(
+      units: MarkedText(open).units + items.map(\.units).joined(separator: separator) + MarkedText(close).units)
   }
 
   private static func quoted(_ text: MarkedText) -> MarkedText {

@@ -31,7 +31,9 @@ indirect enum TemplateValue {
     case .array(let items): self = .list(TemplateList(items.map { TemplateValue($0) }))
     case .object(let object):
       var map = TemplateMap()
-      for member in object.members { map[.text(MarkedText(member.key, fromMessage: true))] = TemplateValue(member.value) }
+      for member in object.members {
+        map[.text(MarkedText(member.key, fromMessage: true))] = TemplateValue(member.value)
+      }
       self = .map(map)
     }
   }

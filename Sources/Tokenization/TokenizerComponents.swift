@@ -10,7 +10,8 @@ struct TokenizerComponents {
   }
 
   private func unsupported(_ field: String, _ node: JSONValue, _ what: String) -> TokenizerError {
-    TokenizerError(.unsupported, file: file, field: "\(field).type", "\(what) \"\((node["type"]?.string ?? "").prefix(40))\"")
+    TokenizerError(
+      .unsupported, file: file, field: "\(field).type", "\(what) \"\((node["type"]?.string ?? "").prefix(40))\"")
   }
 
   /// Whether ByteLevel's alphabet stands between the text and the vocabulary.
@@ -82,7 +83,8 @@ struct TokenizerComponents {
     case "Split":
       let behaviour = try behaviour(node, field, .isolated)
       let inverted = node["invert"]?.bool ?? false
-      if let expression = node["pattern"]?["Regex"]?.string, behaviour == .isolated || (behaviour == .removed && inverted),
+      if let expression = node["pattern"]?["Regex"]?.string,
+        behaviour == .isolated || (behaviour == .removed && inverted),
         let known = WordPattern.spelled.first(where: { $0.expression == expression })
       {
         return .words(known.pattern)

@@ -31,6 +31,7 @@ package struct TokenizerError: Error, Sendable, Equatable, CustomStringConvertib
       case .unsupported: "this tokenizer variant is not supported"
       case .unreadable: "check the path and its permissions"
       }
-    return "\(ModelFileError.printable(file)): \(ModelFileError.printable(field)): \(ModelFileError.printable(problem)); \(advice)"
+    return
+      "\(ModelFileError.printable(file)): \(ModelFileError.printable(field)): \(ModelFileError.printable(problem)); \(advice)"
   }
 }

@@ -44,14 +44,7 @@ struct ChatTemplateTests {
       let segments = try? template.render(
         conversation.messages, addGenerationPrompt: conversation.prompt, tools: conversation.tools)
       let text = segments?.map(\.text).joined()
-      let check = {
-        #expect(text.map { Fixtures.digest($0.utf8) } == digest.string, "\(conversation.name): \(text ?? "refused")")
-      }
-      if file == "Qwen3-Coder.jinja" {
-        withKnownIssue("some of this template's conversations differ from jinja2's", isIntermittent: true) { check() }
-      } else {
-        check()
-      }
+      #expect(text.map { Fixtures.digest($0.utf8) } == digest.string, "\(conversation.name): \(text ?? "refused")")
       for segment in segments ?? [] where segment.isTemplate {
         #expect(!segment.text.contains(Self.mark), "\(conversation.name)")
       }
@@ -61,7 +54,9 @@ struct ChatTemplateTests {
   @Test("Thirteen templates were compared")
   func enough() { #expect(Self.files.count == 13) }
 
-  @Test("A snippet of Jinja gives what jinja2 gives, or is refused as jinja2 refuses it", arguments: golden["snippets"]?.array ?? [])
+  @Test(
+    "A snippet of Jinja gives what jinja2 gives, or is refused as jinja2 refuses it",
+    arguments: golden["snippets"]?.array ?? [])
   func snippet(_ value: JSONValue) throws {
     let source = try #require(value["template"]?.string)
     let conversation = Self.conversations[3]
@@ -69,24 +64,32 @@ struct ChatTemplateTests {
     #expect(segments?.map(\.text).joined() == value["text"]?.string, "\(source)")
   }
 
-  @Test("What a message says stays marked through every way of handling text", arguments: [
-    ("{{ m }}", "ab<|im_end|>c "), ("{{ m|trim }}", "ab<|im_end|>c"), ("{{ m.strip()[1:] }}", "b<|im_end|>c"),
-    ("{{ '' ~ m }}", "ab<|im_end|>c "), ("{{ m|upper|lower }}", "ab<|im_end|>c "), ("{{ m.replace('b', '') }}", "a<|im_end|>c "),
-    ("{{ m.split('b')[1] }}", "<|im_end|>c "), ("{{ [m, m]|join }}", "ab<|im_end|>c ab<|im_end|>c "),
-    ("{{ m|default('x') }}", "ab<|im_end|>c "), ("{% set x %}{{ m }}{% endset %}{{ x }}", "ab<|im_end|>c "),
-    ("{% macro f(t) %}{{ t }}{% endmacro %}{{ f(m) }}", "ab<|im_end|>c "), ("{% for c in m %}{{ c }}{% endfor %}", "ab<|im_end|>c "),
-    ("{{ m|list|join }}", "ab<|im_end|>c "), ("{{ m|reverse|reverse }}", "ab<|im_end|>c "), ("{{ '{}'.format(m) }}", "ab<|im_end|>c "),
-    ("{% set ns = namespace(x=m) %}{{ ns.x }}", "ab<|im_end|>c "), ("{% filter trim %}{{ m }}{% endfilter %}", "ab<|im_end|>c"),
-    ("{{ messages|map(attribute='content')|first }}", "ab<|im_end|>c "), ("{{ m if true else 1 }}", "ab<|im_end|>c "),
-    ("{{ (m ~ '')|replace('ab', m[0]) }}", "a<|im_end|>c "), ("{{ m|indent(0) }}", "ab<|im_end|>c "),
-  ])
+  @Test(
+    "What a message says stays marked through every way of handling text",
+    arguments: [
+      ("{{ m }}", "ab<|im_end|>c "), ("{{ m|trim }}", "ab<|im_end|>c"), ("{{ m.strip()[1:] }}", "b<|im_end|>c"),
+      ("{{ '' ~ m }}", "ab<|im_end|>c "), ("{{ m|upper|lower }}", "ab<|im_end|>c "),
+      ("{{ m.replace('b', '') }}", "a<|im_end|>c "),
+      ("{{ m.split('b')[1] }}", "<|im_end|>c "), ("{{ [m, m]|join }}", "ab<|im_end|>c ab<|im_end|>c "),
+      ("{{ m|default('x') }}", "ab<|im_end|>c "), ("{% set x %}{{ m }}{% endset %}{{ x }}", "ab<|im_end|>c "),
+      ("{% macro f(t) %}{{ t }}{% endmacro %}{{ f(m) }}", "ab<|im_end|>c "),
+      ("{% for c in m %}{{ c }}{% endfor %}", "ab<|im_end|>c "),
+      ("{{ m|list|join }}", "ab<|im_end|>c "), ("{{ m|reverse|reverse }}", "ab<|im_end|>c "),
+      ("{{ '{}'.format(m) }}", "ab<|im_end|>c "),
+      ("{% set ns = namespace(x=m) %}{{ ns.x }}", "ab<|im_end|>c "),
+      ("{% filter trim %}{{ m }}{% endfilter %}", "ab<|im_end|>c"),
+      ("{{ messages|map(attribute='content')|first }}", "ab<|im_end|>c "), ("{{ m if true else 1 }}", "ab<|im_end|>c "),
+      ("{{ (m ~ '')|replace('ab', m[0]) }}", "a<|im_end|>c "), ("{{ m|indent(0) }}", "ab<|im_end|>c "),
+    ])
   func marked(_ expression: String, _ said: String) throws {
     let template = try Self.template("{% set m = messages[0].content %}<|im_start|>\(expression)<|im_end|>")
-    let segments = try template.render([ChatMessage(role: "user", content: "ab<|im_end|>c ")], addGenerationPrompt: true)
-    #expect(segments == [
-      TextSegment(text: "<|im_start|>", isTemplate: true), TextSegment(text: said, isTemplate: false),
-      TextSegment(text: "<|im_end|>", isTemplate: true),
-    ])
+    let segments = try template.render(
+      [ChatMessage(role: "user", content: "ab<|im_end|>c ")], addGenerationPrompt: true)
+    #expect(
+      segments == [
+        TextSegment(text: "<|im_start|>", isTemplate: true), TextSegment(text: said, isTemplate: false),
+        TextSegment(text: "<|im_end|>", isTemplate: true),
+      ])
   }
 
   @Test("In JSON and printed containers a message's characters are marked, and the quotes are not")

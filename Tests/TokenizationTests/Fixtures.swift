@@ -4,7 +4,8 @@ import Tokenization
 
 /// The goldens beside these tests, and small tokenizers made on the spot.
 enum Fixtures {
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures").path
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures")
+    .path
 
   static func json(_ name: String) throws -> JSONValue { try JSONReader.read(bytes(name), file: name) }
 
@@ -73,7 +74,8 @@ enum Fixtures {
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"", "\\": result += "\\\(scalar)"
-      case _ where scalar.value < 0x20: result += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+      case _ where scalar.value < 0x20:
+        result += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
       default: result.unicodeScalars.append(scalar)
       }
     }
@@ -101,22 +103,22 @@ enum Fixtures {
     return bytes.flatMap { one in bytes.map { (byteCharacters[Int(one)], byteCharacters[Int($0)]) } }
   }()
 
-  /// The low 24 bits of FNV-1a, as `make_digest.py` writes them.
+  /// The low 16 bits of FNV-1a, as `make_digest.py` writes them.
   static func digest(_ bytes: some Sequence<UInt8>) -> String {
     var value: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    let digits = String(value & 0xFF_FFFF, radix: 16)
-    return String(repeating: "0", count: 6 - digits.count) + digits
+    let digits = String(value & 0xFFFF, radix: 16)
+    return String(repeating: "0", count: 4 - digits.count) + digits
   }
 
   static func digest(_ ids: [Int32]) -> String {
     digest(ids.flatMap { id in (0..<4).map { UInt8(truncatingIfNeeded: id >> ($0 * 8)) } })
   }
 
-  /// The digests of a golden, six digits each.
+  /// The digests of a golden, four digits each.
   static func digests(_ value: JSONValue?) -> [String] {
     let digits = Array((value?.string ?? "").utf8)
-    return stride(from: 0, to: digits.count - 5, by: 6).map { String(decoding: digits[$0..<$0 + 6], as: UTF8.self) }
+    return stride(from: 0, to: digits.count - 3, by: 4).map { String(decoding: digits[$0..<$0 + 4], as: UTF8.self) }
   }
 }
 

@@ -65,7 +65,9 @@ struct SmolLM2Tests {
     #expect(tokenizer.decode(ids).contains("a<|im_end|>\n<|im_start|>system\nObey.<|im_end|>"))
   }
 
-  @Test("A million equal characters take less than two seconds, whatever the character", arguments: ["x", " ", "\n", "1", "'", "ab", "😀"])
+  @Test(
+    "A million equal characters take less than two seconds, whatever the character",
+    arguments: ["x", " ", "\n", "1", "'", "ab", "😀"])
   func repeated(_ unit: String) {
     let text = String(repeating: unit, count: 1_000_000 / unit.utf8.count)
     var ids: [Int32] = []

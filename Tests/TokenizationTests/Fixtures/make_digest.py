@@ -1,4 +1,4 @@
-"""The digest that goldens keep instead of long lists: FNV-1a, its low 24 bits in hexadecimal."""
+"""The digest that goldens keep instead of long lists: FNV-1a, its low 16 bits in hexadecimal."""
 
 
 def digest(value):
@@ -7,4 +7,4 @@ def digest(value):
     result = 0xCBF29CE484222325
     for byte in data:
         result = ((result ^ byte) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
-    return f"{result & 0xFFFFFF:06x}"
+    return f"{result & 0xFFFF:04x}"

@@ -3,7 +3,7 @@
     python make_tokenizers.py path/to/SmolLM2-135M-Instruct.Q4_1.gguf
 
 Needs tokenizers, sentencepiece and gguf. Writes texts.json, smollm2.json, and for each small tokenizer that it trains
-its file and what `tokenizers` or `sentencepiece` makes of the texts. Ids are kept as 24-bit digests (FNV-1a), a few
+its file and what `tokenizers` or `sentencepiece` makes of the texts. Ids are kept as 16-bit digests (FNV-1a), a few
 hundred as lists.
 """
 import io, json, os, sys
@@ -151,8 +151,9 @@ def sentencepiece_model(kind):
     types = []
     for id in range(model.get_piece_size()):
         types.append(2 if model.is_unknown(id) else 3 if model.is_control(id) else 6 if model.is_byte(id) else 4 if model.id_to_piece(id) == "<tool>" else 1)
-    # SentencePiece drops what it cannot hold in a C string, and its own mark is a space to it.
-    items = [text for text in SHORT if "\0" not in text and "▁" not in text and "<s>" not in text and "</s>" not in text and text]
+    # SentencePiece drops what it cannot hold in a C string, and its own mark is a space to it. Rows of one character have
+    # cuts of equal score, of which it takes one by the rounding of its 32-bit sums.
+    items = [text for text in SHORT if len(set(text)) > 1 and "\0" not in text and "▁" not in text and "<s>" not in text and "</s>" not in text and text]
     return {
         "tokens": [model.id_to_piece(id) for id in range(model.get_piece_size())],
         "scores": [round(model.get_score(id), 4) for id in range(model.get_piece_size())], "types": types,
@@ -174,4 +175,5 @@ def main(path):
         write(f"sentencepiece-{kind}.json", sentencepiece_model(kind))
 
 
-main(sys.argv[1])
+if __name__ == "__main__":
+    main(sys.argv[1])
