@@ -124,7 +124,8 @@ struct CrashTests {
         }
       }
       #expect(try verify(path, acknowledged: number) == number)
-      #expect(throws: StoreError.self) { try store.append(ChildTasks.batch(3)) }
+      let large = (0..<40).flatMap { ChildTasks.batch($0 * 4 + 3) }
+      #expect(throws: StoreError.self) { try store.append(large) }
       if round == 0 { try FileManager.default.removeItem(atPath: ballast) }
     }
     #expect(failures > 1)
@@ -134,5 +135,38 @@ struct CrashTests {
     #expect(again.recovery.damages == [])
     again.close()
     #expect(try !CorpusStore.check(at: path, repair: false).foundDamage)
+  }
+
+  @Test("A power cut: what was acknowledged is on the disk", .enabled(if: Tool.path(of: "mkfs.ext4") != nil && Tool.path(of: "python3") != nil))
+  func powerCut() throws {
+    let folder = try TemporaryFolder()
+    let disk = folder.path + "/disk"
+    let image = folder.path + "/image"
+    try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: false)
+    try Data(count: 64 << 20).write(to: URL(fileURLWithPath: image))
+    guard try Tool.run("mkfs.ext4", "-q", "-F", image) == 0, try Tool.run("mount", "-o", "loop", image, disk) == 0 else {
+      print("no right to mount a disk: not tested")
+      return
+    }
+    defer { _ = try? Tool.run("umount", disk) }
+    let path = disk + "/store"
+    try CorpusStore.create(at: path, identity: SampleRecords.identity).close()
+    var random = SeededRandom(seed: 63)
+    var total = 0
+    for _ in 0..<(Tool.isFull ? 200 : 4) {
+      let seconds = Double.random(in: 0.2...1.5, using: &random)
+      let cut = Task.detached {
+        try await Task.sleep(for: .seconds(seconds))
+        // EXT4_IOC_SHUTDOWN without flushing the journal: nothing reaches the disk any more.
+        let program = "import fcntl, os, struct, sys; fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587D, struct.pack('I', 2))"
+        return try Tool.run("python3", "-c", program, disk)
+      }
+      let result = try Child.run("append", store: path, killAfter: seconds + 0.4)
+      _ = cut
+      #expect(try Tool.run("umount", disk) == 0)
+      #expect(try Tool.run("mount", "-o", "loop", image, disk) == 0)
+      total = try verify(path, acknowledged: max(total, acknowledged(result.lines) ?? 0))
+    }
+    #expect(total > 4, "the children did next to nothing")
   }
 }
