@@ -97,14 +97,9 @@ struct CrashTests {
 
   @Test("A full disk: what is acknowledged stays, the store is readable, and goes on when there is room")
   func fullDisk() throws {
-    let folder = try TemporaryFolder()
-    let disk = folder.path + "/disk"
-    try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: false)
-    guard try Tool.run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk) == 0 else {
-      print("no right to mount a small disk: not tested")
-      return
-    }
-    defer { _ = try? Tool.run("umount", disk) }
+    guard let mounted = try MountedDisk(memoryMegabytes: 1) else { return }
+    defer { mounted.unmount() }
+    let disk = mounted.path
     let path = disk + "/store"
     let ballast = disk + "/ballast"
     try Data(count: 200_000).write(to: URL(fileURLWithPath: ballast))
@@ -137,19 +132,11 @@ struct CrashTests {
     #expect(try !CorpusStore.check(at: path, repair: false).foundDamage)
   }
 
-  @Test("A power cut: what was acknowledged is on the disk", .enabled(if: Tool.path(of: "mkfs.ext4") != nil && Tool.path(of: "python3") != nil))
+  @Test("A power cut: what was acknowledged is on the disk", .enabled(if: MountedDisk.canCutPower))
   func powerCut() async throws {
-    let folder = try TemporaryFolder()
-    let disk = folder.path + "/disk"
-    let image = folder.path + "/image"
-    try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: false)
-    try Data(count: 64 << 20).write(to: URL(fileURLWithPath: image))
-    guard try Tool.run("mkfs.ext4", "-q", "-F", image) == 0, try Tool.run("mount", "-o", "loop", image, disk) == 0 else {
-      print("no right to mount a disk: not tested")
-      return
-    }
-    defer { _ = try? Tool.run("umount", disk) }
-    let path = disk + "/store"
+    guard let disk = try MountedDisk(megabytes: 64) else { return }
+    defer { disk.unmount() }
+    let path = disk.path + "/store"
     try CorpusStore.create(at: path, identity: SampleRecords.identity).close()
     var random = SeededRandom(seed: 63)
     var total = 0
@@ -157,16 +144,32 @@ struct CrashTests {
       let seconds = Double.random(in: 0.2...1.5, using: &random)
       let cut = Task.detached {
         try await Task.sleep(for: .seconds(seconds))
-        // EXT4_IOC_SHUTDOWN without flushing the journal: nothing reaches the disk any more.
-        let program = "import fcntl, os, struct, sys; fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587D, struct.pack('I', 2))"
-        return try Tool.run("python3", "-c", program, disk)
+        try disk.cutPower()
       }
       let result = try Child.run("append", store: path, killAfter: seconds + 0.4)
-      #expect(try await cut.value == 0)
-      #expect(try Tool.run("umount", disk) == 0)
-      #expect(try Tool.run("mount", "-o", "loop", image, disk) == 0)
+      try await cut.value
+      try disk.mountAgain()
       total = try verify(path, acknowledged: max(total, acknowledged(result.lines) ?? 0))
     }
     #expect(total > 4, "the children did next to nothing")
+  }
+
+  @Test("The inverse: a writer whose fsync does nothing loses what it acknowledged when the power goes",
+    .enabled(if: MountedDisk.canCutPower && Tool.path(of: "strace") != nil))
+  func powerCutWithoutSync() throws {
+    let strace = try #require(Tool.path(of: "strace"))
+    guard let disk = try MountedDisk(megabytes: 64) else { return }
+    defer { disk.unmount() }
+    let path = disk.path + "/store"
+    try CorpusStore.create(at: path, identity: SampleRecords.identity).close()
+    let result = try Child.run(
+      "append-40", store: path,
+      under: [strace, "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:retval=0"])
+    #expect(result.lines.last == "acknowledged 40")
+    try disk.cutPower()
+    try disk.mountAgain()
+    let left = try? CorpusStore.open(at: path, mode: .reading).count
+    let expected = UInt64((0..<40).reduce(1) { $0 + ChildTasks.batch($1).count })
+    #expect((left ?? 0) < expected)
   }
 }
