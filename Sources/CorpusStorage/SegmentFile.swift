@@ -28,10 +28,14 @@ struct SegmentFile {
   }
 
   /// Finds and checks every frame from `offset` on, where a frame begins. Bytes before `acknowledged` are known to have been
-  /// acknowledged, so that damage there is damage and not a torn append.
-  func scan(from offset: Int, acknowledged: Int, storeID: [UInt8]) throws(StoreError) -> Scan {
+  /// acknowledged, so that damage there is damage and not a torn append; nil where nothing is known. What ends the
+  /// last segment may be an append of which the disk got only parts.
+  func scan(from offset: Int, acknowledged known: Int?, isLast: Bool, storeID: [UInt8]) throws(StoreError) -> Scan {
     let end = try file.size()
+    let acknowledged = known ?? 0
     var scan = Scan(committedEnd: offset, end: end)
+    var beforeLastAppend = scan
+    var lastDamages: [StoreDamage] = []
     var pendingFrames: [FrameLocation] = []
     var pendingDamages: [StoreDamage] = []
     var position = offset
@@ -66,12 +70,18 @@ struct SegmentFile {
       }
       position += bytes.count
       if found.header.flags.contains(.commit) {
+        beforeLastAppend = scan
+        lastDamages = pendingDamages.filter { !$0.readable }
         scan.frames += pendingFrames
         scan.damages += pendingDamages
         scan.committedEnd = position
         pendingFrames = []
         pendingDamages = []
       }
+    }
+    if isLast, known != nil, !lastDamages.isEmpty, beforeLastAppend.committedEnd >= acknowledged {
+      scan = beforeLastAppend
+      pendingDamages = lastDamages + pendingDamages
     }
     if acknowledged > scan.committedEnd {
       scan.frames += pendingFrames.filter { $0.end <= acknowledged }

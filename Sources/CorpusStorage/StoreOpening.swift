@@ -82,7 +82,8 @@ enum StoreOpening {
         var state = try StoreState(
           directory: directory, manifest: StoreManifest(id: id, generation: generation, identity: unknown))
         state.segments = [SegmentFile(number: number, file: file)]
-        let scan = try state.segments[0].scan(from: SegmentHeader.size, acknowledged: 0, storeID: header.storeID)
+        let scan = try state.segments[0].scan(
+          from: SegmentHeader.size, acknowledged: nil, isLast: false, storeID: header.storeID)
         for frame in scan.frames { state.catalogue.append(frame) }
         var identity: ModelIdentity?
         try state.forEach(kinds: [.identity]) { _, _, parts in
@@ -123,8 +124,10 @@ enum StoreOpening {
             detail: "the segment's header is damaged"))
       }
       // Without a believable catalogue the index still knows how far was acknowledged.
-      let acknowledged = index?.acknowledged[segment.number] ?? 0
-      let scan = try segment.scan(from: start, acknowledged: acknowledged, storeID: state.storeID)
+      let acknowledged = index.map { $0.acknowledged[segment.number] ?? 0 }
+      let scan = try segment.scan(
+        from: start, acknowledged: acknowledged, isLast: segment.number == state.segments.last?.number,
+        storeID: state.storeID)
       for frame in scan.frames { found.state.catalogue.append(frame) }
       for damage in scan.damages { found.state.note(damage) }
       found.unindexed += scan.frames

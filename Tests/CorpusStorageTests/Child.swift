@@ -118,7 +118,7 @@ struct ChildTasks {
       while number < end {
         try store.append(Self.batch(number))
         number += 1
-        Child.say("acknowledged \(number)")
+        Child.say("acknowledged \(number) at \(Date().timeIntervalSince1970)")
       }
     } catch {
       Child.say("failed \(error.exitCode)")

@@ -23,8 +23,11 @@ struct CrashTests {
     return number
   }
 
-  private func acknowledged(_ lines: [String]) -> Int? {
-    lines.last { $0.hasPrefix("acknowledged") || $0.hasPrefix("opened") }?.split(separator: " ").last.flatMap { Int($0) }
+  /// The last append that a child said was acknowledged, before an instant (in seconds since 1970).
+  private func acknowledged(_ lines: [String], before instant: Double = .infinity) -> Int? {
+    lines.reversed().lazy.map { $0.split(separator: " ") }
+      .first { $0.count == 4 && $0[0] == "acknowledged" && (Double($0[3]) ?? .infinity) < instant }
+      .flatMap { Int($0[1]) }
   }
 
   @Test("Killed at random instants, again and again: nothing acknowledged is lost, and each goes on where the last ended")
@@ -97,14 +100,9 @@ struct CrashTests {
 
   @Test("A full disk: what is acknowledged stays, the store is readable, and goes on when there is room")
   func fullDisk() throws {
-    let folder = try TemporaryFolder()
-    let disk = folder.path + "/disk"
-    try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: false)
-    guard try Tool.run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk) == 0 else {
-      print("no right to mount a small disk: not tested")
-      return
-    }
-    defer { _ = try? Tool.run("umount", disk) }
+    guard let mounted = try MountedDisk(memoryMegabytes: 1) else { return }
+    defer { mounted.unmount() }
+    let disk = mounted.path
     let path = disk + "/store"
     let ballast = disk + "/ballast"
     try Data(count: 200_000).write(to: URL(fileURLWithPath: ballast))
@@ -124,7 +122,8 @@ struct CrashTests {
         }
       }
       #expect(try verify(path, acknowledged: number) == number)
-      #expect(throws: StoreError.self) { try store.append(ChildTasks.batch(3)) }
+      let large = (0..<40).flatMap { ChildTasks.batch($0 * 4 + 3) }
+      #expect(throws: StoreError.self) { try store.append(large) }
       if round == 0 { try FileManager.default.removeItem(atPath: ballast) }
     }
     #expect(failures > 1)
@@ -134,5 +133,46 @@ struct CrashTests {
     #expect(again.recovery.damages == [])
     again.close()
     #expect(try !CorpusStore.check(at: path, repair: false).foundDamage)
+  }
+
+  @Test("A power cut: what was acknowledged is on the disk", .enabled(if: MountedDisk.canCutPower))
+  func powerCut() async throws {
+    guard let disk = try MountedDisk(megabytes: 64) else { return }
+    defer { disk.unmount() }
+    let path = disk.path + "/store"
+    try CorpusStore.create(at: path, identity: SampleRecords.identity).close()
+    var random = SeededRandom(seed: 63)
+    var total = 0
+    for _ in 0..<(Tool.isFull ? 200 : 4) {
+      let seconds = Double.random(in: 0.2...1.5, using: &random)
+      let cut = Task.detached {
+        try await Task.sleep(for: .seconds(seconds))
+        return try disk.cutPower()
+      }
+      let result = try Child.run("append", store: path, killAfter: seconds + 0.4)
+      let instant = try await cut.value
+      try disk.mountAgain()
+      total = try verify(path, acknowledged: max(total, acknowledged(result.lines, before: instant) ?? 0))
+    }
+    #expect(total > 4, "the children did next to nothing")
+  }
+
+  @Test("The inverse: a writer whose fsync does nothing loses what it acknowledged when the power goes",
+    .enabled(if: MountedDisk.canCutPower && Tool.path(of: "strace") != nil))
+  func powerCutWithoutSync() throws {
+    let strace = try #require(Tool.path(of: "strace"))
+    guard let disk = try MountedDisk(megabytes: 64) else { return }
+    defer { disk.unmount() }
+    let path = disk.path + "/store"
+    try CorpusStore.create(at: path, identity: SampleRecords.identity).close()
+    let result = try Child.run(
+      "append-40", store: path,
+      under: [strace, "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:retval=0"])
+    let instant = try disk.cutPower()
+    #expect(acknowledged(result.lines, before: instant) == 40)
+    try disk.mountAgain()
+    let left = try? CorpusStore.open(at: path, mode: .reading).count
+    let expected = UInt64((0..<40).reduce(1) { $0 + ChildTasks.batch($1).count })
+    #expect((left ?? 0) < expected)
   }
 }
