@@ -25,9 +25,12 @@ struct CrashTests {
 
   /// The last append that a child said was acknowledged, before an instant (in seconds since 1970).
   private func acknowledged(_ lines: [String], before instant: Double = .infinity) -> Int? {
-    lines.reversed().lazy.map { $0.split(separator: " ") }
-      .first { $0.count == 4 && $0[0] == "acknowledged" && (Double($0[3]) ?? .infinity) < instant }
-      .flatMap { Int($0[1]) }
+    for line in lines.reversed() {
+      let fields: [Substring] = line.split(separator: " ")
+      guard fields.count == 4, fields[0] == "acknowledged", let time = Double(fields[3]), time < instant else { continue }
+      return Int(fields[1])
+    }
+    return nil
   }
 
   @Test("Killed at random instants, again and again: nothing acknowledged is lost, and each goes on where the last ended")

@@ -50,6 +50,9 @@ struct ScanCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Folder of the store (default: hairtrigger-stores/<model>-<digest>).", valueName: "dir"))
   var store: String?
 
+  @Flag(help: "Say on stderr what is tried.")
+  var verbose = false
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -88,7 +91,7 @@ struct ScanCommand: ParsableCommand {
     let settings = ScanSettings(
       stages: try askedStages(), slots: try askedSlots(), system: systems.first, prompts: prompts,
       dictionaries: dictionaries, keepGoing: keepGoing, store: store, seconds: time, tokens: tokens,
-      candidates: candidates, seed: common.seed)
+      candidates: candidates, seed: common.seed, isVerbose: verbose && !common.quiet)
     let progress = ProgressLine(isQuiet: common.quiet)
     let materials = try SearchMaterials(settings)
     progress.note("reading \(target.model)")

@@ -39,7 +39,7 @@ final class ProgressLine {
   func note(_ text: String) {
     guard !isQuiet else { return }
     finish()
-    Output.note(text)
+    Output.note(VisibleText.line(text, limit: 2_000))
   }
 
   /// Takes the live line away.

@@ -34,7 +34,7 @@ struct ScanRun {
         progress.show(update)
         if interruption.isRequested { clock.stop() }
       })
-    session.onNote = { progress.note($0) }
+    if settings.isVerbose { session.onNote = { progress.note($0) } }
     let scanner = Search.Scanner(
       session: session,
       plan: ScanPlan(

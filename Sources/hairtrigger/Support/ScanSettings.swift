@@ -17,6 +17,8 @@ struct ScanSettings {
   var tokens: Int?
   var candidates: Int?
   var seed: UInt64
+  /// Whether to say on stderr what is tried.
+  var isVerbose = false
 
   /// Without a time, one that never ends: stopping on request needs a time to exceed.
   var budget: SearchBudget {
