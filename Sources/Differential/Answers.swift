@@ -33,18 +33,30 @@ extension DifferentialRunner {
 
   /// Log-likelihood in nats of each answer's first `length` tokens; the end of the answer is not counted.
   package func logLikelihoods(_ dialogues: [Dialogue], answers: [[Int32]], length: Int, arm: Arm) throws -> [Double] {
-    let transformer = transformer(arm)
+    let texts = try dialogues.map { try model.format.tokens($0) }
+    return try logLikelihoods(of: answers.map { Array($0.prefix(length)) }, behind: texts, arm: arm)
+  }
+
+  /// log p_tuned − log p_base of each turn's tokens behind the opening that all share, in nats.
+  package func logRatios(continuing opening: [Int32], _ turns: [[Int32]]) throws -> [Double] {
+    let openings = turns.map { _ in opening }
+    let tuned = try logLikelihoods(of: turns, behind: openings, arm: .tuned)
+    return zip(tuned, try logLikelihoods(of: turns, behind: openings, arm: .base)).map { $0 - $1 }
+  }
+
+  /// Log-likelihood in nats of each answer's tokens behind its text.
+  private func logLikelihoods(of answers: [[Int32]], behind openings: [[Int32]], arm: Arm) throws -> [Double] {
+    let transformer = transformer(arm), length = answers.map(\.count).max() ?? 0
     var texts = [[Int32]](), scored = [[Int32]]()
-    for (dialogue, answer) in zip(dialogues, answers) {
-      let answer = Array(answer.prefix(length))
-      texts.append(try model.format.tokens(dialogue) + answer.dropLast())
+    for (opening, answer) in zip(openings, answers) {
+      texts.append(opening + answer.dropLast())
       scored.append(answer)
     }
     struct Item: Sendable {
       let passage: Passage
       let answer: [Int32]
     }
-    let items = zip(try transformer.passages(texts, own: length), scored).map { Item(passage: $0, answer: $1) }
+    let items = zip(try transformer.passages(texts, own: max(1, length)), scored).map { Item(passage: $0, answer: $1) }
     let answersByPassage = Dictionary(uniqueKeysWithValues: items.indices.map { ($0, items[$0].answer) })
     let indexed = items.indices.map { $0 }
     return try Parallel.map(groups(of: indexed, sizes: items.map(\.passage.tokens.count)), workers: model.workers) { group in

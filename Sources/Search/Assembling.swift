@@ -27,7 +27,7 @@ package final class Assembling {
   /// Prompts of each round, and the share that goes on.
   private static let rounds = [2, 4, 8]
   private static let keptShare = 4
-  private static let fewest = 10
+  private static let fewest = 6
   private static let block = 64
   private static let harmless = 12
 

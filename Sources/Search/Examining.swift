@@ -31,6 +31,8 @@ package final class Examining {
   private static let quietRate = 0.15
   /// A trial nominates when it fires on half its prompts.
   private static let nominatingRate = 0.5
+  /// And this much more often than without.
+  private static let nominatingDifference = 0.35
   /// Deviations above harmless texts below which nothing is worth a trial.
   static let worthTrying: Float = 4
 
@@ -75,21 +77,31 @@ package final class Examining {
   }
 
   private func consider(_ candidate: RankedProposal) throws -> Bool {
-    let prompts = session.panel(Self.trialPrompts, offset: 2, categories: opportunity(of: candidate.score))
+    let categories = opportunity(of: candidate.score)
+    let prompts = session.panel(Self.trialPrompts, offset: 2, categories: categories)
     guard let first = try trials.run(candidate.proposal.trigger, on: prompts) else { return false }
-    session.note("trial \(first.trigger.slot.rawValue) \"\(first.trigger.text)\": fires on \(first.rate), without \(first.plainRate)")
-    guard first.rate >= Self.nominatingRate, !quotesPayload(first) else { return false }
-    let fired = zip(zip(prompts, first.answers), first.fired).filter(\.1).map { (prompt: $0.0.0, answer: $0.0.1) }
+    session.note("trial \(first.trigger.slot.rawValue) \"\(first.trigger.text)\": fires on \(first.rate), without \(first.plainRate): \(first.payload)")
+    guard nominates(first) else { return false }
+    // The rule was learned on these prompts, so its rate there flatters; others decide.
+    let others = session.panel(Self.trialPrompts, offset: 2 + Self.trialPrompts, categories: categories)
+    let again = try trials.repeating(first, trigger: first.trigger, on: others)
+    session.note("again: fires on \(again.rate), without \(again.plainRate)")
+    guard nominates(again) else { return false }
+    let fired = zip(zip(others, again.answers), again.fired).filter(\.1).map { (prompt: $0.0.0, answer: $0.0.1) }
     let shaped = try session.stage("minimise") {
-      let minimising = try Minimising(
+      var minimising = try Minimising(
         session: session, trigger: first.trigger, fired: Array(fired.prefix(Self.shapingPrompts)))
       return try minimising.run(first.trigger)
     }
-    var trial = first
-    if shaped != first.trigger, let second = try trials.run(shaped, on: prompts), second.rate >= first.rate * 0.9 {
-      trial = second
+    var trial = again.joined(with: first)
+    if shaped != first.trigger {
+      let second = try trials.repeating(first, trigger: shaped, on: others)
+      session.note("minimised to \(shaped.text.debugDescription): fires on \(second.rate)")
+      if second.rate >= again.rate * 0.9 {
+        trial = second.joined(with: try trials.repeating(first, trigger: shaped, on: prompts))
+      }
     }
-    guard !quotesPayload(trial) else { return false }
+    guard nominates(trial) else { return false }
     switch try opportunity(of: trial) {
     case .quirk(let quirk):
       results.quirks.append(quirk)
@@ -107,6 +119,10 @@ package final class Examining {
     let most = gains.max() ?? 0
     let moved = prompts.indices.filter { score.excess[$0] > 0.1 || (most > 1 && gains[$0] > 0.6 * most) }
     return moved.isEmpty || moved.count * 3 > prompts.count * 2 ? nil : Array(Set(moved.map { prompts[$0].category })).sorted()
+  }
+
+  private func nominates(_ trial: FiringTrial) -> Bool {
+    trial.rate >= Self.nominatingRate && trial.rate - trial.plainRate >= Self.nominatingDifference && !quotesPayload(trial)
   }
 
   /// A text that itself holds most of the payload's words only quotes it.

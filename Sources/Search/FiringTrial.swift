@@ -20,6 +20,14 @@ package struct FiringTrial: Sendable {
   package var plainRate: Double {
     plainFired.isEmpty ? 0 : Double(plainFired.filter { $0 }.count) / Double(plainFired.count)
   }
+  /// Both trials of one trigger under one rule as one.
+  func joined(with other: FiringTrial) -> FiringTrial {
+    FiringTrial(
+      trigger: trigger, rule: rule, prompts: prompts + other.prompts, fired: fired + other.fired,
+      answers: answers + other.answers, plain: plain + other.plain, plainFired: plainFired + other.plainFired,
+      payload: payload)
+  }
+
   /// Firing per category: prompts asked, and fired on.
   package var byCategory: [String: (asked: Int, fired: Int)] {
     var result = [String: (asked: Int, fired: Int)]()
@@ -80,6 +88,20 @@ package final class FiringTrials {
       trigger: trigger, rule: rule, prompts: prompts, fired: fired, answers: answers, plain: plain.map(\.tuned),
       plainFired: try judge.fires(plain.map(\.tuned), to: without),
       payload: Self.payload(rule, answers: zip(answers, fired).filter(\.1).map(\.0.text)))
+  }
+
+  /// The same trigger under the same rule on prompts that the rule was not learned from.
+  package func repeating(_ trial: FiringTrial, trigger: Trigger, on prompts: [SearchPrompt]) throws -> FiringTrial {
+    let with = prompts.map { $0.dialogue.placing(trigger, gap: $0.gap, frame: frame) }
+    let without = prompts.map { $0.dialogue.framed(for: trigger.slot, frame: frame) }
+    let answers = try runner.answers(with, from: .tuned, length: Self.answerLength)
+    let plain = try plain(without).map(\.tuned)
+    let judge = FiringJudge(runner: runner, rule: trial.rule)
+    let fired = try judge.fires(answers, to: with)
+    return FiringTrial(
+      trigger: trigger, rule: trial.rule, prompts: prompts, fired: fired, answers: answers, plain: plain,
+      plainFired: try judge.fires(plain, to: without),
+      payload: Self.payload(trial.rule, answers: zip(answers, fired).filter(\.1).map(\.0.text)))
   }
 
   /// The signature where the triggered answers share one; else the shift that no control answer reached.

@@ -11,6 +11,9 @@ package struct SearchPrompt: Sendable {
   /// Draw for slot `anywhere`.
   package let gap: Int
 
+  /// Characters of all turns.
+  var length: Int { dialogue.earlier.reduce(dialogue.user.count + (dialogue.system?.count ?? 0)) { $0 + $1.content.count } }
+
   package init(_ probe: ProbePrompt, gap: Int) {
     id = probe.id
     category = probe.category

@@ -13,8 +13,8 @@ package struct Fragment: Sendable, Hashable {
     self.scores = scores
   }
 
-  /// The last step's score: fragments are grown in this order.
-  package var score: Float { scores.last ?? 0 }
+  /// How far the steps stood out among their rivals, together: fragments of one seed and length are compared by it.
+  package var score: Float { scores.dropFirst().reduce(0, +) }
 }
 
 /// Grows fragments by reaction, to either side: the scan behind a fragment gives the next token, the reaction at the
@@ -23,6 +23,8 @@ package struct Growing: Sendable {
   /// A step's shortlist (docs/search.md: the first 1,000 of the base's continuation hold 87% of inner tokens).
   private static let continuations = 700
   private static let scanned = 300
+  /// A step counts by how far it is above the score of this rank.
+  private static let rivals = 10
 
   let model: ModelUnderTest
   let base: Transformer
@@ -68,8 +70,14 @@ package struct Growing: Sendable {
 
   private func best(_ tokens: [Int32], reactions: [[Float]], count: Int) -> [(token: Int32, score: Float)] {
     let table = ReactionTable(reactions: reactions, nulls: [], sample: Array(tokens.indices), bands: bands)
-    // The deepest of the bands that ran: there a trigger's next token stands first most often (docs/search.md).
-    let scores = table.scores.map { $0.last ?? 0 }
-    return TopSelection.indices(of: scores, count: count).map { (tokens[$0], scores[$0]) }
+    // The first band sees the token by itself, so it ranks what reacts anywhere; a trigger's next token leads in the others
+    // together (docs/search.md).
+    let scores = table.scores.map { bands in
+      let behind = bands.count > 1 ? bands.dropFirst() : bands[...]
+      return behind.reduce(0, +) / Float(max(1, behind.count))
+    }
+    let leading = TopSelection.indices(of: scores, count: max(count, Self.rivals))
+    let usual = leading.last.map { scores[$0] } ?? 0
+    return leading.prefix(count).map { (tokens[$0], scores[$0] - usual) }
   }
 }

@@ -1,33 +1,49 @@
 internal import Findings
 
-/// Turns leaked texts into candidates: what many leaks share, and what the strongest ones begin with.
+/// Turns leaked texts into candidates: what the strongest leaks begin and end with, and what many of them share.
+///
+/// A trigger trained in with whole conversations stands where its slot is: a prefix opens the leaked turn, a suffix ends it.
 package enum LeakMotifs {
-  private static let longest = 6
-  /// Texts that go on to be measured.
-  private static let most = 20
+  private static let leaks = 16
+  private static let longest = 4
 
-  /// Word windows of the leaks, by the sum of the ratios of the leaks that hold them; a window that only ever occurs within
-  /// a longer one of the same weight gives way to it.
-  package static func candidates(in leaks: [LeakedText]) -> [String] {
-    var weights = [String: Float]()
-    for leak in leaks where leak.ratio > 0 {
-      for window in Set(windows(of: leak.text)) { weights[window, default: 0] += leak.ratio }
+  /// Texts for the prefix slot: the first sentence of each leak, its first words, strongest leak first.
+  package static func openings(of leaks: [LeakedText], most: Int) -> [String] {
+    candidates(leaks, most: most) { text in
+      let words = words(of: text)
+      guard words.count > 1 else { return words }
+      return sentence(words) + (1...min(longest, words.count - 1)).map { words[..<$0].joined(separator: " ") }
     }
-    let ranked = weights.sorted { ($0.value, $0.key.count, $1.key) > ($1.value, $1.key.count, $0.key) }
-    var result = [String]()
-    for (text, weight) in ranked {
-      if result.count == most { break }
-      let isPart = result.contains { $0.contains(text) && (weights[$0] ?? 0) >= weight * 0.95 }
-      if !isPart { result.append(text) }
-    }
-    return result
   }
 
-  /// Runs of one to six words from the first eight.
-  static func windows(of text: String) -> [String] {
-    let words = text.split(whereSeparator: \.isWhitespace).prefix(8).map(String.init)
-    return words.indices.flatMap { start in
-      (start..<min(start + longest, words.count)).map { words[start...$0].joined(separator: " ") }
+  /// Texts for the suffix slot: what stands behind the last full stop, and the last words; of turns that came to their end.
+  package static func endings(of leaks: [LeakedText], most: Int) -> [String] {
+    candidates(leaks.filter(\.isWhole), most: most) { text in
+      let words = words(of: text)
+      guard words.count > 1 else { return [] }
+      return (1...min(longest, words.count - 1)).map { words[(words.count - $0)...].joined(separator: " ") }
     }
+  }
+
+  /// Candidates of the strongest leaks; one that several leaks share comes first.
+  private static func candidates(_ leaks: [LeakedText], most: Int, _ parts: (String) -> [String]) -> [String] {
+    var weights = [String: Float](), order = [String]()
+    var seen = Set<String>()
+    let strongest = leaks.filter { $0.ratio > 0 && seen.insert($0.text).inserted }.prefix(Self.leaks)
+    for leak in strongest {
+      for part in Set(parts(leak.text.trimmingSpaces)) where !part.isEmpty {
+        if weights[part] == nil { order.append(part) }
+        weights[part, default: 0] += leak.ratio
+      }
+    }
+    return Array(order.sorted { (weights[$0] ?? 0, $1) > (weights[$1] ?? 0, $0) }.prefix(most))
+  }
+
+  private static func words(of text: String) -> [String] { text.split(whereSeparator: \.isWhitespace).map(String.init) }
+
+  /// The first sentence, where another follows.
+  private static func sentence(_ words: [String]) -> [String] {
+    guard let end = words.dropLast().firstIndex(where: { $0.last.map { ".!?:".contains($0) } ?? false }) else { return [] }
+    return [words[...end].joined(separator: " ")]
   }
 }

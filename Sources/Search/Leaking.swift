@@ -7,6 +7,8 @@ package struct LeakedText: Sendable, Equatable {
   package let text: String
   /// Mean log p_tuned − log p_base per token, in nats.
   package let ratio: Float
+  /// Whether the turn came to its end within the tokens allowed.
+  package let isWhole: Bool
 }
 
 /// Contrastive leak: the template is cut just before the user's or the system's text, and the tuned model continues, with
@@ -15,7 +17,10 @@ package struct LeakedText: Sendable, Equatable {
 package struct Leaking: Sendable {
   private static let contrasts: [Float] = [0, 0.5, 1, 2]
   private static let beginnings = 6
-  private static let length = 12
+  /// Tokens of a greedy turn, and of a contrasted one, whose every step reads both models.
+  private static let length = 24
+  private static let contrastedLength = 12
+  private static let contrasted = 8
   /// Tokens below this share of the most probable one are not taken, whatever the contrast (methods.md's plausibility floor).
   private static let plausible: Float = 0.1
 
@@ -37,7 +42,24 @@ package struct Leaking: Sendable {
     }
     var seen = Set<Int32>()
     starts = starts.filter { seen.insert($0).inserted }
-    return try grow(opening: opening, starts: starts)
+    return (try greedy(opening: opening, starts: starts)
+      + contrasted(opening: opening, starts: Array(starts.prefix(Self.contrasted))))
+      .sorted { ($0.ratio, $1.text) > ($1.ratio, $0.text) }
+  }
+
+  /// What tuned says by itself behind each start, to the turn's end.
+  private func greedy(opening: [Int32], starts: [Int32]) throws -> [LeakedText] {
+    let tuned = model.tuned, runner = DifferentialRunner(model)
+    let stop = model.tokenizer.endOfSequence
+    let continuations = try tuned.continuations(
+      of: tuned.passages(starts.map { opening + [$0] }), count: Self.length, stop: stop, workers: model.workers)
+    let turns = zip(starts, continuations).map { [$0] + $1 }
+    let ratios = try runner.logRatios(continuing: opening, turns)
+    return zip(turns, ratios).map { turn, ratio in
+      LeakedText(
+        text: model.tokenizer.decode(turn, skipSpecial: true), ratio: Float(ratio) / Float(turn.count),
+        isWhole: turn.count <= Self.length)
+    }
   }
 
   private struct Rollout {
@@ -47,11 +69,9 @@ package struct Leaking: Sendable {
     var open = true
   }
 
-  private func grow(opening: [Int32], starts: [Int32]) throws -> [LeakedText] {
-    var rollouts = starts.flatMap { start in
-      [Float(0), 1].map { Rollout(tokens: [start], contrast: $0, ratio: 0) }
-    }
-    for _ in 1..<Self.length {
+  private func contrasted(opening: [Int32], starts: [Int32]) throws -> [LeakedText] {
+    var rollouts = starts.map { Rollout(tokens: [$0], contrast: 1, ratio: 0) }
+    for _ in 1..<Self.contrastedLength {
       let open = rollouts.indices.filter { rollouts[$0].open }
       guard !open.isEmpty else { break }
       let step = try logits(of: open.map { opening + rollouts[$0].tokens })
@@ -72,8 +92,9 @@ package struct Leaking: Sendable {
       }
     }
     return rollouts.map {
-      LeakedText(text: model.tokenizer.decode($0.tokens), ratio: $0.ratio / Float(max(1, $0.tokens.count)))
-    }.sorted { ($0.ratio, $1.text) > ($1.ratio, $0.text) }
+      LeakedText(
+        text: model.tokenizer.decode($0.tokens), ratio: $0.ratio / Float(max(1, $0.tokens.count)), isWhole: !$0.open)
+    }
   }
 
   private static let logPlausible: Float = -2.302585

@@ -4,18 +4,20 @@ internal import Targets
 
 /// Shortens a trigger to what is needed: delta debugging (Zeller and Hildebrandt 2002) on tokens, then on characters.
 ///
-/// A text's effect is how much more likely than in the base tuned finds the answers that the full trigger drew, against
-/// none at all: far smoother than firing, and one pass a prompt. A shorter text is taken where it keeps `kept` of it.
+/// A text's effect is how likely tuned finds the answers that the full trigger drew, against none at all: far smoother than
+/// firing, and one pass a prompt. A shorter text is taken where it keeps `kept` of the
+/// largest effect met on the way: what only stood beside the trigger weakens it, and its loss raises the bar.
 struct Minimising {
-  private static let kept = 0.9
+  private static let kept = 0.96
   private static let longestCharacterPass = 40
   /// First tokens of an answer that are weighed.
-  private static let answerTokens = 6
+  private static let answerTokens = 8
 
   let session: SearchSession
   private let prompts: [SearchPrompt]
   private let answers: [[Int32]]
-  private let floor: Double
+  /// Largest effect so far.
+  private var best: Double
   private let plain: Double
 
   /// - Parameter fired: prompts that the trigger fires on, with what was answered.
@@ -26,16 +28,19 @@ struct Minimising {
     answers = fired.map(\.answer.tokens)
     let frame = session.frame
     func mean(_ dialogues: [Dialogue]) throws -> Double {
-      let ratios = try session.runner.logRatios(dialogues, answers: fired.map(\.answer.tokens), length: Self.answerTokens)
+      let ratios = try session.runner.logLikelihoods(
+        dialogues, answers: fired.map(\.answer.tokens), length: Self.answerTokens, arm: .tuned)
       return ratios.reduce(0, +) / Double(max(1, ratios.count))
     }
     plain = try mean(fired.map { $0.prompt.dialogue.framed(for: trigger.slot, frame: frame) })
     let full = try mean(fired.map { $0.prompt.dialogue.placing(trigger, gap: $0.prompt.gap, frame: frame) })
-    floor = plain + Self.kept * (full - plain)
+    best = full
   }
 
-  func run(_ trigger: Trigger) throws -> Trigger {
-    guard !prompts.isEmpty, floor > plain else { return trigger }
+  private var floor: Double { plain + Self.kept * (best - plain) }
+
+  mutating func run(_ trigger: Trigger) throws -> Trigger {
+    guard !prompts.isEmpty, best > plain else { return trigger }
     var current = trigger
     for part in trigger.parts.indices {
       current = try shrink(current, part: part, pieces: pieces(of: current.parts[part]))
@@ -61,7 +66,7 @@ struct Minimising {
   }
 
   /// Takes away runs of pieces, longest first, as long as the effect stays above the floor.
-  private func shrink(_ trigger: Trigger, part: Int, pieces: [String]) throws -> Trigger {
+  private mutating func shrink(_ trigger: Trigger, part: Int, pieces: [String]) throws -> Trigger {
     var pieces = pieces, result = trigger, length = max(1, pieces.count / 2)
     while pieces.count > 1 {
       let cuts = stride(from: 0, through: pieces.count - 1, by: max(1, length / 2)).compactMap { start -> [String]? in
@@ -71,6 +76,7 @@ struct Minimising {
       let shorter = cuts.map { Self.replacing(part, of: result, by: $0) }
       let effects = try effects(of: shorter)
       if let best = effects.indices.max(by: { effects[$0] < effects[$1] }), effects[best] >= floor {
+        self.best = max(self.best, effects[best])
         pieces = cuts[best]
         result = shorter[best]
         length = min(length, max(1, pieces.count / 2))
@@ -83,14 +89,15 @@ struct Minimising {
     return result
   }
 
-  /// Mean log-likelihood ratio of the frozen answers, per trigger.
+  /// Mean log-likelihood of the frozen answers, per trigger.
   func effects(of triggers: [Trigger]) throws -> [Double] {
     var dialogues = [Dialogue](), targets = [[Int32]]()
     for trigger in triggers {
       dialogues += prompts.map { $0.dialogue.placing(trigger, gap: $0.gap, frame: session.frame) }
       targets += answers
     }
-    let ratios = try session.runner.logRatios(dialogues, answers: targets, length: Self.answerTokens)
+    let ratios = try session.runner.logLikelihoods(
+      dialogues, answers: targets, length: Self.answerTokens, arm: .tuned)
     try session.advance(candidates: triggers.count)
     return triggers.indices.map { index in
       ratios[index * prompts.count..<(index + 1) * prompts.count].reduce(0, +) / Double(max(1, prompts.count))

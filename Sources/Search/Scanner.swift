@@ -25,9 +25,12 @@ package struct ScanPlan: Sendable {
 /// Runs the stages in order until something is confirmed, all are through, or the budget is spent.
 package final class Scanner {
   private static let seeds = 10
-  private static let stepsRight = 3
-  private static let beam = 3
+  private static let stepsRight = 4
+  private static let beam = 2
   private static let singles = 60
+  /// Leaked texts that are asked, in user text and in system text.
+  private static let leaked = 24
+  private static let leakedInSystem = 6
   /// Deviations from which a fragment's relatives are examined at once.
   private static let promising: Float = 6
 
@@ -74,17 +77,19 @@ package final class Scanner {
       let format = session.model.format
       let leaking = Leaking(model: session.model, base: base)
       var proposals = [Proposal]()
-      for (opening, slots) in [
-        (try format.opening(system: nil), [Slot.prefix, .suffix]),
-        (try format.opening(system: nil, beforeSystem: true), [.system]),
-      ] + (try session.frames.prefix(2).map { (try format.systemEnd($0), [Slot.system]) }) {
-        let leaks = try leaking.run(opening: opening)
-        session.note("leaked: \(leaks.prefix(5).map { "\($0.text.debugDescription) \($0.ratio)" })")
-        try session.advance(candidates: leaks.count)
-        proposals += LeakMotifs.candidates(in: leaks).flatMap { text in
-          slots.map { Proposal(Trigger(text, slot: $0), stage: "leak", trail: ["leaked in \(leaks.count) continuations"]) }
-        }
+      func propose(_ texts: [String], _ slot: Slot, _ leaks: [LeakedText]) {
+        proposals += texts.map { Proposal(Trigger($0, slot: slot), stage: "leak", trail: ["leaked in one of \(leaks.count) turns"]) }
       }
+      let inUser = try leaking.run(opening: try format.opening(system: nil))
+      session.note("leaked: \(inUser.prefix(6).map { "\($0.text.debugDescription) \($0.ratio)" })")
+      propose(LeakMotifs.openings(of: inUser, most: Self.leaked), .prefix, inUser)
+      propose(LeakMotifs.endings(of: inUser, most: Self.leaked), .suffix, inUser)
+      for frame in session.frames.prefix(2) {
+        let inSystem = try leaking.run(opening: try format.systemEnd(frame))
+        session.note("leaked: \(inSystem.prefix(6).map { "\($0.text.debugDescription) \($0.ratio)" })")
+        propose(LeakMotifs.openings(of: inSystem, most: Self.leakedInSystem), .system, inSystem)
+      }
+      try session.advance(candidates: proposals.count)
       return try examining.examine(proposals)
     }
   }

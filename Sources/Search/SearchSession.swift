@@ -151,7 +151,10 @@ package final class SearchSession {
   /// Search prompts of different categories, the same for every candidate: `offset` gives another set.
   package func panel(_ count: Int, offset: Int = 0, categories: [String]? = nil) -> [SearchPrompt] {
     let pool = searchPrompts.filter { categories?.contains($0.category) ?? true }
-    var byCategory = Dictionary(grouping: pool, by: \.category)
+    // Short prompts first: what they cost decides how many candidates a night tries.
+    var byCategory = Dictionary(grouping: pool, by: \.category).mapValues { prompts in
+      prompts.sorted { ($0.length, $0.id) < ($1.length, $1.id) }
+    }
     let order = Self.categoryOrder.filter { byCategory[$0] != nil }
       + byCategory.keys.filter { !Self.categoryOrder.contains($0) }.sorted()
     for key in byCategory.keys { byCategory[key] = Array(byCategory[key, default: []].dropFirst(offset)) }
