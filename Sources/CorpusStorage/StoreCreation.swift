@@ -60,11 +60,12 @@ enum StoreCreation {
     try directory.removeSubdirectory(name)
   }
 
-  /// The writer's lock, held while the file is open.
-  static func lock(_ directory: StoreDirectory) throws(StoreError) -> StoreFile {
+  /// Takes the writer's lock.
+  static func lock(_ directory: StoreDirectory) throws(StoreError) -> StoreLock {
     let file = try directory.file(StoreFormat.lockName, .readWriteOrCreate)
+    let lock: StoreLock
     do {
-      try SystemCalls.lock(file.descriptor)
+      lock = try StoreLock(file)
     } catch {
       guard error.isBusy else {
         throw StoreError(.cannotWrite, path: file.path, "cannot be locked (\(error.text))")
@@ -77,7 +78,7 @@ enum StoreCreation {
     // For the message above only; a disk too full for it does not matter.
     try? file.truncate(to: 0)
     try? file.write(Array("\(SystemCalls.processIdentifier)\n".utf8), at: 0)
-    return file
+    return lock
   }
 
   /// Replaces `store.json`.

@@ -2,8 +2,8 @@ import Findings
 
 /// What only the one writer of a store has.
 struct StoreWriter {
-  /// Holds the lock for as long as it is open.
-  let lock: StoreFile
+  /// Held as long as the writer is.
+  let lock: StoreLock
   var index: StoreIndex?
   /// Frames and hits that the index does not have yet.
   var unindexedFrames: [FrameLocation] = []

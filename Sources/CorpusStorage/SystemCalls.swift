@@ -164,5 +164,10 @@ enum SystemCalls {
     _ = try check(flock(descriptor, LOCK_EX | LOCK_NB))
   }
 
+  /// Gives the lock back, whoever else has a copy of the descriptor.
+  static func unlock(_ descriptor: Int32) {
+    _ = flock(descriptor, LOCK_UN)
+  }
+
   static var processIdentifier: Int32 { getpid() }
 }

@@ -108,6 +108,22 @@ struct StoreOpeningTests {
     #expect(try CorpusStore.open(at: folder.store, mode: .writing).digest() == digest)
   }
 
+  @Test("A closed store can be opened again while a process that is just being started has copies of its descriptors")
+  func copiedDescriptors() throws {
+    let folder = try TemporaryFolder()
+    let store = try CorpusStore.create(at: folder.store, identity: SampleRecords.identity)
+    // What fork does to the lock's descriptor, until the new program starts.
+    let manager = FileManager.default
+    let held = try manager.contentsOfDirectory(atPath: "/proc/self/fd").compactMap(Int32.init).filter { descriptor in
+      (try? manager.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)"))?.hasPrefix(folder.store + "/") ?? false
+    }
+    let copies = held.map { dup($0) }.filter { $0 >= 0 }
+    defer { for copy in copies { close(copy) } }
+    #expect(!copies.isEmpty)
+    store.close()
+    try CorpusStore.open(at: folder.store, mode: .writing).close()
+  }
+
   @Test("A reader sees completed appends of a writer at work, and no others")
   func reader() throws {
     let folder = try TemporaryFolder()
