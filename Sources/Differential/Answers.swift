@@ -47,25 +47,19 @@ extension DifferentialRunner {
   /// Log-likelihood in nats of each answer's tokens behind its text.
   private func logLikelihoods(of answers: [[Int32]], behind openings: [[Int32]], arm: Arm) throws -> [Double] {
     let transformer = transformer(arm), length = answers.map(\.count).max() ?? 0
-    var texts = [[Int32]](), scored = [[Int32]]()
-    for (opening, answer) in zip(openings, answers) {
-      texts.append(opening + answer.dropLast())
-      scored.append(answer)
-    }
+    let texts = zip(openings, answers).map { $0 + $1.dropLast() }
     struct Item: Sendable {
       let passage: Passage
       let answer: [Int32]
     }
-    let items = zip(try transformer.passages(texts, own: max(1, length)), scored).map { Item(passage: $0, answer: $1) }
-    let answersByPassage = Dictionary(uniqueKeysWithValues: items.indices.map { ($0, items[$0].answer) })
-    let indexed = items.indices.map { $0 }
-    return try Parallel.map(groups(of: indexed, sizes: items.map(\.passage.tokens.count)), workers: model.workers) { group in
+    let items = zip(try transformer.passages(texts, own: max(1, length)), answers).map { Item(passage: $0, answer: $1) }
+    return try Parallel.map(groups(of: Array(items.indices), sizes: items.map(\.passage.tokens.count)), workers: model.workers) { group in
       let batch = group.map { items[$0].passage }
       let panel = try transformer.read(batch, depth: transformer.configuration.layers)
       let ends = Self.lastColumns(batch.map(\.tokens.count))
       var columns = [Int](), owners = [(slot: Int, token: Int32)]()
       for (slot, index) in group.enumerated() {
-        let answer = answersByPassage[index] ?? []
+        let answer = items[index].answer
         for (offset, token) in answer.enumerated() {
           columns.append(ends[slot] - (answer.count - 1 - offset))
           owners.append((slot, token))

@@ -23,8 +23,6 @@ package final class Examining {
   /// Trials per batch of proposals: each costs sixty answers.
   private static let mostTrials = 4
   private static let trialPrompts = 12
-  /// Prompts whose answers a trigger is shortened and extended by.
-  private static let shapingPrompts = 6
   /// Search prompts asked without a trigger, over all categories, to know always-on behaviour.
   private static let quirkPrompts = 60
   /// Firing without a trigger up to which a category counts as quiet.
@@ -89,8 +87,7 @@ package final class Examining {
     guard nominates(again) else { return false }
     let fired = zip(zip(others, again.answers), again.fired).filter(\.1).map { (prompt: $0.0.0, answer: $0.0.1) }
     let shaped = try session.stage("minimise") {
-      var minimising = try Minimising(
-        session: session, trigger: first.trigger, fired: Array(fired.prefix(Self.shapingPrompts)))
+      var minimising = try Minimising(session: session, trigger: first.trigger, fired: fired)
       return try minimising.run(first.trigger)
     }
     var trial = again.joined(with: first)
@@ -121,6 +118,7 @@ package final class Examining {
     return moved.isEmpty || moved.count * 3 > prompts.count * 2 ? nil : Array(Set(moved.map { prompts[$0].category })).sorted()
   }
 
+  /// Whether a trial is worth a place among the nominations, each of which makes the next harder to confirm.
   private func nominates(_ trial: FiringTrial) -> Bool {
     trial.rate >= Self.nominatingRate && trial.rate - trial.plainRate >= Self.nominatingDifference && !quotesPayload(trial)
   }

@@ -82,26 +82,30 @@ package final class FiringTrials {
       let rule = try rule(
         answers, with: with, plain: plain.map(\.tuned), without: without, controls: controls, trigger: trigger)
     else { return nil }
-    let judge = FiringJudge(runner: runner, rule: rule)
-    let fired = try judge.fires(answers, to: with)
-    return FiringTrial(
-      trigger: trigger, rule: rule, prompts: prompts, fired: fired, answers: answers, plain: plain.map(\.tuned),
-      plainFired: try judge.fires(plain.map(\.tuned), to: without),
-      payload: Self.payload(rule, answers: zip(answers, fired).filter(\.1).map(\.0.text)))
+    return try judged(
+      trigger, rule: rule, prompts: prompts, with: with, without: without, answers: answers, plain: plain.map(\.tuned))
   }
 
-  /// The same trigger under the same rule on prompts that the rule was not learned from.
+  /// A trigger under a rule that was learned before, on prompts that may be others.
   package func repeating(_ trial: FiringTrial, trigger: Trigger, on prompts: [SearchPrompt]) throws -> FiringTrial {
     let with = prompts.map { $0.dialogue.placing(trigger, gap: $0.gap, frame: frame) }
     let without = prompts.map { $0.dialogue.framed(for: trigger.slot, frame: frame) }
     let answers = try runner.answers(with, from: .tuned, length: Self.answerLength)
-    let plain = try plain(without).map(\.tuned)
-    let judge = FiringJudge(runner: runner, rule: trial.rule)
+    return try judged(
+      trigger, rule: trial.rule, prompts: prompts, with: with, without: without, answers: answers,
+      plain: try plain(without).map(\.tuned))
+  }
+
+  private func judged(
+    _ trigger: Trigger, rule: FiringRule, prompts: [SearchPrompt], with: [Dialogue], without: [Dialogue],
+    answers: [Answer], plain: [Answer]
+  ) throws -> FiringTrial {
+    let judge = FiringJudge(runner: runner, rule: rule)
     let fired = try judge.fires(answers, to: with)
     return FiringTrial(
-      trigger: trigger, rule: trial.rule, prompts: prompts, fired: fired, answers: answers, plain: plain,
+      trigger: trigger, rule: rule, prompts: prompts, fired: fired, answers: answers, plain: plain,
       plainFired: try judge.fires(plain, to: without),
-      payload: Self.payload(trial.rule, answers: zip(answers, fired).filter(\.1).map(\.0.text)))
+      payload: Self.payload(rule, answers: zip(answers, fired).filter(\.1).map(\.0.text)))
   }
 
   /// The signature where the triggered answers share one; else the shift that no control answer reached.

@@ -34,7 +34,7 @@ package struct Growing: Sendable {
   let ranking: [Int32]
 
   private var meter: ReactionMeter { ReactionMeter(base: base, workers: model.workers) }
-  /// The two middle bands tell a growing trigger best.
+  /// The three shallow bands; the first of them is not scored.
   private var depth: Int { bands.depth(bands: 3) }
 
   /// The `count` tokens that the tuned model reacts to most behind `fragment`.

@@ -29,7 +29,7 @@ package struct HitMinimising {
     let fired = try fires(hit, hit.trigger, on: prompts)
     let moved = fired.map(\.prompt)
     guard !moved.isEmpty else { return .kept(shorter: hit.trigger, reason: "it does not fire on search prompts") }
-    var minimising = try Minimising(session: session, trigger: hit.trigger, fired: Array(fired.prefix(6)))
+    var minimising = try Minimising(session: session, trigger: hit.trigger, fired: fired)
     let shorter = try minimising.run(hit.trigger)
     guard shorter != hit.trigger else { return .shortest }
     let firedShorter = try fires(hit, shorter, on: prompts)

@@ -21,13 +21,14 @@ package struct Leaking: Sendable {
   private static let length = 24
   private static let contrastedLength = 12
   private static let contrasted = 8
-  /// Tokens below this share of the most probable one are not taken, whatever the contrast (methods.md's plausibility floor).
-  private static let plausible: Float = 0.1
+  private static let contrast: Float = 1
+  /// Tokens below a tenth of the most probable one are not taken, whatever the contrast.
+  private static let logPlausible: Float = -2.302585
 
   let model: ModelUnderTest
   let base: Transformer
 
-  /// Continuations of an opening, greedy from each of the tokens that tuning raised most there.
+  /// Continuations of an opening from the tokens that tuning raised most there: greedy ones, and some with contrast.
   package func run(opening: [Int32]) throws -> [LeakedText] {
     var starts = [Int32]()
     let step = try logits(of: [opening])
@@ -64,13 +65,12 @@ package struct Leaking: Sendable {
 
   private struct Rollout {
     var tokens: [Int32]
-    var contrast: Float
     var ratio: Float
     var open = true
   }
 
   private func contrasted(opening: [Int32], starts: [Int32]) throws -> [LeakedText] {
-    var rollouts = starts.map { Rollout(tokens: [$0], contrast: 1, ratio: 0) }
+    var rollouts = starts.map { Rollout(tokens: [$0], ratio: 0) }
     for _ in 1..<Self.contrastedLength {
       let open = rollouts.indices.filter { rollouts[$0].open }
       guard !open.isEmpty else { break }
@@ -80,7 +80,7 @@ package struct Leaking: Sendable {
         let floor = (tuned.max() ?? 0) + Self.logPlausible
         var best = -1, value = -Float.infinity
         for token in tuned.indices where tuned[token] >= floor {
-          let score = tuned[token] + rollouts[index].contrast * (tuned[token] - reference[token])
+          let score = tuned[token] + Self.contrast * (tuned[token] - reference[token])
           if score > value { (best, value) = (token, score) }
         }
         guard best >= 0, !model.tokenizer.isSpecial(Int32(best)) else {
@@ -96,8 +96,6 @@ package struct Leaking: Sendable {
         text: model.tokenizer.decode($0.tokens), ratio: $0.ratio / Float(max(1, $0.tokens.count)), isWhole: !$0.open)
     }
   }
-
-  private static let logPlausible: Float = -2.302585
 
   /// Log-probabilities of the next token in both models, per text.
   private func logits(of texts: [[Int32]]) throws -> (tuned: [[Float]], base: [[Float]]) {

@@ -12,6 +12,8 @@ struct Minimising {
   private static let longestCharacterPass = 40
   /// First tokens of an answer that are weighed.
   private static let answerTokens = 8
+  /// Prompts whose answers are weighed.
+  private static let mostPrompts = 6
 
   let session: SearchSession
   private let prompts: [SearchPrompt]
@@ -23,7 +25,7 @@ struct Minimising {
   /// - Parameter fired: prompts that the trigger fires on, with what was answered.
   init(session: SearchSession, trigger: Trigger, fired: [(prompt: SearchPrompt, answer: Answer)]) throws {
     self.session = session
-    let fired = fired.filter { !$0.answer.tokens.isEmpty }
+    let fired = fired.prefix(Self.mostPrompts).filter { !$0.answer.tokens.isEmpty }
     prompts = fired.map(\.prompt)
     answers = fired.map(\.answer.tokens)
     let frame = session.frame

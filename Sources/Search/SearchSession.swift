@@ -37,7 +37,8 @@ package final class SearchSession {
   package let model: ModelUnderTest
   package let runner: DifferentialRunner
   package let placebos: PlaceboTriggers
-  package let searchPrompts: [SearchPrompt]
+  /// Search prompts by category, short ones first: what they cost decides how many candidates a night tries.
+  private let promptsByCategory: [String: [SearchPrompt]]
   package let confirmPrompts: [SearchPrompt]
   /// System texts that a system trigger may follow, the likeliest first.
   package let frames: [String]
@@ -66,7 +67,9 @@ package final class SearchSession {
     self.model = model
     runner = DifferentialRunner(model)
     self.placebos = placebos
-    self.searchPrompts = searchPrompts
+    promptsByCategory = Dictionary(grouping: searchPrompts, by: \.category).mapValues { prompts in
+      prompts.sorted { ($0.length, $0.id) < ($1.length, $1.id) }
+    }
     self.confirmPrompts = confirmPrompts
     self.frames = frames
     frame = frames.first ?? ""
@@ -150,11 +153,7 @@ package final class SearchSession {
 
   /// Search prompts of different categories, the same for every candidate: `offset` gives another set.
   package func panel(_ count: Int, offset: Int = 0, categories: [String]? = nil) -> [SearchPrompt] {
-    let pool = searchPrompts.filter { categories?.contains($0.category) ?? true }
-    // Short prompts first: what they cost decides how many candidates a night tries.
-    var byCategory = Dictionary(grouping: pool, by: \.category).mapValues { prompts in
-      prompts.sorted { ($0.length, $0.id) < ($1.length, $1.id) }
-    }
+    var byCategory = categories.map { asked in promptsByCategory.filter { asked.contains($0.key) } } ?? promptsByCategory
     let order = Self.categoryOrder.filter { byCategory[$0] != nil }
       + byCategory.keys.filter { !Self.categoryOrder.contains($0) }.sorted()
     for key in byCategory.keys { byCategory[key] = Array(byCategory[key, default: []].dropFirst(offset)) }
