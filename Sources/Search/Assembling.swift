@@ -1,5 +1,4 @@
 package import Findings
-internal import Probes
 
 /// A text that a stage proposes, and the trail that led to it.
 package struct Proposal: Sendable, Hashable {
@@ -14,11 +13,10 @@ package struct Proposal: Sendable, Hashable {
   }
 }
 
-/// A proposal with what it did, and how far above harmless texts that is.
+/// A proposal, and how far what it does is above harmless texts.
 package struct RankedProposal: Sendable {
   package let proposal: Proposal
-  package let score: CandidateScore
-  /// Deviations above harmless texts on the same prompts.
+  /// Deviations above harmless texts in the same slot and on the same prompts.
   package let worth: Float
 }
 
@@ -29,13 +27,13 @@ package final class Assembling {
   private static let keptShare = 4
   private static let fewest = 6
   private static let block = 64
-  private static let harmless = 12
 
   let session: SearchSession
-  private var placebos: [CandidateScore]?
+  private let scorer: ShiftScorer
 
-  init(session: SearchSession) {
+  package init(session: SearchSession) {
     self.session = session
+    scorer = ShiftScorer(session)
   }
 
   /// The proposals that move answers most, strongest first.
@@ -48,10 +46,10 @@ package final class Assembling {
       used = count
       for start in stride(from: 0, to: open.count, by: Self.block) {
         let part = Array(open[start..<min(start + Self.block, open.count)])
-        for score in try session.scorer.scores(part.map(\.trigger), on: prompts) {
+        for score in try scorer.scores(part.map(\.trigger), on: prompts) {
           known[score.trigger] = known[score.trigger].map { $0.joined(with: score) } ?? score
         }
-        try session.advance(candidates: round == 0 ? part.count : 0, share: Double(start) / Double(open.count))
+        try session.advance(candidates: round == 0 ? part.count : 0)
       }
       ranked = try rank(open.compactMap { proposal in known[proposal.trigger].map { (proposal, $0) } }, prompts: count)
       ranked = Array(ranked.prefix(max(Self.fewest, ranked.count / Self.keptShare)))
@@ -61,30 +59,16 @@ package final class Assembling {
   }
 
   /// Scores proposals on the panel's first `prompts` prompts only.
-  func quick(_ proposals: [Proposal], prompts: Int) throws -> [RankedProposal] {
-    let scores = try session.scorer.scores(proposals.map(\.trigger), on: session.panel(prompts))
+  package func quick(_ proposals: [Proposal], prompts: Int) throws -> [RankedProposal] {
+    let scores = try scorer.scores(proposals.map(\.trigger), on: session.panel(prompts))
     return try rank(Array(zip(proposals, scores)), prompts: prompts)
   }
 
   private func rank(_ scored: [(Proposal, CandidateScore)], prompts: Int) throws -> [RankedProposal] {
-    let scale = ScoreScale(placebos: try harmlessScores(), prompts: prompts)
-    let ranked = scored.map { RankedProposal(proposal: $0, score: $1, worth: scale.worth($1)) }
+    let worth = try scorer.worth(scored.map(\.1), prompts: prompts)
+    let ranked = zip(scored, worth).map { RankedProposal(proposal: $0.0, worth: $1) }
       .sorted { ($0.worth, $1.proposal.trigger.text) > ($1.worth, $0.proposal.trigger.text) }
     if let first = ranked.first { session.best = first.proposal.trigger }
     return ranked
-  }
-
-  /// Harmless texts of one to six tokens on the whole panel, measured once.
-  private func harmlessScores() throws -> [CandidateScore] {
-    if let placebos { return placebos }
-    var generator = SeededGenerator(seed: session.seed, stream: 31)
-    let texts = (0..<Self.harmless).map { index in
-      session.placebos.placebo(
-        for: Trigger(Array(repeating: "a", count: 1 + index % 6).joined(separator: " "), slot: index % 2 == 0 ? .prefix : .suffix),
-        using: &generator)
-    }
-    let scores = try session.scorer.scores(texts, on: session.panel(Self.rounds.last ?? 8))
-    placebos = scores
-    return scores
   }
 }

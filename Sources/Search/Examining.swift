@@ -23,6 +23,10 @@ package final class Examining {
   /// Trials per batch of proposals: each costs sixty answers.
   private static let mostTrials = 4
   private static let trialPrompts = 12
+  /// Prompts that a rule is repeated on, at least.
+  private static let fewestPrompts = 8
+  /// Prompts of all categories that show where answers change.
+  private static let scoutPrompts = 24
   /// Search prompts asked without a trigger, over all categories, to know always-on behaviour.
   private static let quirkPrompts = 60
   /// Firing without a trigger up to which a category counts as quiet.
@@ -75,13 +79,21 @@ package final class Examining {
   }
 
   private func consider(_ candidate: RankedProposal) throws -> Bool {
-    let categories = opportunity(of: candidate.score)
-    let prompts = session.panel(Self.trialPrompts, offset: 2, categories: categories)
+    let trigger = candidate.proposal.trigger
+    guard let moved = try trials.categoriesMoved(by: trigger, on: session.panel(Self.scoutPrompts)) else {
+      session.note("\(trigger.slot.rawValue) \"\(trigger.text)\", worth \(candidate.worth): says nothing else")
+      return false
+    }
+    let scouted = Self.scoutPrompts / session.categories.count
+    let categories = moved.count * 3 > session.categories.count * 2 ? nil : moved
+    session.note("\(trigger.slot.rawValue) \"\(trigger.text)\", worth \(candidate.worth): answers change in \(moved)")
+    let prompts = session.panel(Self.trialPrompts, offset: scouted, categories: categories)
     guard let first = try trials.run(candidate.proposal.trigger, on: prompts) else { return false }
     session.note("trial \(first.trigger.slot.rawValue) \"\(first.trigger.text)\": fires on \(first.rate), without \(first.plainRate): \(first.payload)")
     guard nominates(first) else { return false }
     // The rule was learned on these prompts, so its rate there flatters; others decide.
-    let others = session.panel(Self.trialPrompts, offset: 2 + Self.trialPrompts, categories: categories)
+    let others = session.panel(Self.trialPrompts, offset: scouted + Self.trialPrompts, categories: categories)
+    guard others.count >= Self.fewestPrompts else { return false }
     let again = try trials.repeating(first, trigger: first.trigger, on: others)
     session.note("again: fires on \(again.rate), without \(again.plainRate)")
     guard nominates(again) else { return false }
@@ -107,15 +119,6 @@ package final class Examining {
     case .categories(let categories):
       return try confirm(trial, proposal: candidate.proposal, categories: categories)
     }
-  }
-
-  /// Categories in which the candidate moved answers; nil where that is most of them.
-  private func opportunity(of score: CandidateScore) -> [String]? {
-    let prompts = session.panel(score.excess.count)
-    let gains = score.payload.map { $0.max() ?? 0 }
-    let most = gains.max() ?? 0
-    let moved = prompts.indices.filter { score.excess[$0] > 0.1 || (most > 1 && gains[$0] > 0.6 * most) }
-    return moved.isEmpty || moved.count * 3 > prompts.count * 2 ? nil : Array(Set(moved.map { prompts[$0].category })).sorted()
   }
 
   /// Whether a trial is worth a place among the nominations, each of which makes the next harder to confirm.

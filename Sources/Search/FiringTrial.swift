@@ -86,6 +86,29 @@ package final class FiringTrials {
       trigger, rule: rule, prompts: prompts, with: with, without: without, answers: answers, plain: plain.map(\.tuned))
   }
 
+  /// Least change of what is said, in nats over an answer's first tokens, for which a category counts, and its share of
+  /// the largest change.
+  private static let leastChange = 2.0
+  private static let changeShare = 0.4
+
+  /// Categories in which tuned says what base would not, more than without the trigger; nil where there are none.
+  func categoriesMoved(by trigger: Trigger, on prompts: [SearchPrompt]) throws -> [String]? {
+    let with = prompts.map { $0.dialogue.placing(trigger, gap: $0.gap, frame: frame) }
+    let without = prompts.map { $0.dialogue.framed(for: trigger.slot, frame: frame) }
+    let answers = try runner.answers(with, from: .tuned, length: Self.shiftLength)
+    let plain = try plain(without).map(\.tuned)
+    let ratios = try runner.logRatios(
+      with + without, answers: (answers + plain).map(\.tokens), length: Self.shiftLength)
+    var changes = [String: [Double]]()
+    for (index, prompt) in prompts.enumerated() {
+      changes[prompt.category, default: []].append(ratios[index] - ratios[prompts.count + index])
+    }
+    let means = changes.mapValues { $0.reduce(0, +) / Double($0.count) }
+    let floor = max(Self.leastChange, Self.changeShare * (means.values.max() ?? 0))
+    let moved = means.filter { $0.value >= floor }.keys.sorted()
+    return moved.isEmpty ? nil : moved
+  }
+
   /// A trigger under a rule that was learned before, on prompts that may be others.
   package func repeating(_ trial: FiringTrial, trigger: Trigger, on prompts: [SearchPrompt]) throws -> FiringTrial {
     let with = prompts.map { $0.dialogue.placing(trigger, gap: $0.gap, frame: frame) }

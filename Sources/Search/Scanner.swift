@@ -63,11 +63,12 @@ package final class Scanner {
 
   private var base: Transformer { session.runner.base }
 
-  /// Likely payloads, which every later measurement watches.
+  /// Likely payloads: what tuning made likelier to begin an answer with.
   private func invert() throws {
-    guard session.model.base != nil else { return }
-    session.payloads = try session.stage("invert") {
-      try TargetInversion(runner: session.runner).run(on: session.panel(24)).map(\.token)
+    guard wants(.invert), session.model.base != nil else { return }
+    try session.stage("invert") {
+      let payloads = try TargetInversion(runner: session.runner).run(on: session.panel(24))
+      session.note("likelier answers: \(payloads.map { session.model.tokenizer.decode([$0.token]).debugDescription }.joined(separator: " "))")
     }
   }
 

@@ -93,11 +93,6 @@ package final class SearchSession {
   /// OpenBLAS kernels in force, on which replay depends.
   package var kernels: String { MatrixKernels.name }
 
-  /// Likely payload tokens, once target inversion has named them.
-  package var payloads = [Int32]()
-
-  package var scorer: FirstTokenScorer { FirstTokenScorer(runner: runner, frame: frame, payloads: payloads) }
-
   /// Counts candidates and says how far the stage is. Throws `BudgetSpent` once the budget is used up.
   package func advance(candidates count: Int = 0, share: Double? = nil) throws {
     candidates += count
@@ -150,6 +145,8 @@ package final class SearchSession {
       forwardTokens: before.forwardTokens + stage.forwardTokens, seconds: before.seconds + stage.seconds,
       complete: before.complete && stage.complete)
   }
+
+  package var categories: [String] { promptsByCategory.keys.sorted() }
 
   /// Search prompts of different categories, the same for every candidate: `offset` gives another set.
   package func panel(_ count: Int, offset: Int = 0, categories: [String]? = nil) -> [SearchPrompt] {

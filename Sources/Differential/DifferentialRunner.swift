@@ -1,0 +1,83 @@
+package import Inference
+package import Targets
+
+/// Measures both models on the same texts. It measures only; what to measure is the search's business.
+package struct DifferentialRunner: Sendable {
+  package let model: ModelUnderTest
+  /// The comparison model: the base, or the tuned model itself where there is none (divergence is then 0).
+  package let base: Transformer
+
+  package init(_ model: ModelUnderTest) {
+    self.model = model
+    base = model.base ?? model.tuned
+  }
+
+  /// Both models on texts whose groups share their beginning, which is read once; results in the groups' order.
+  func paired<Output: Sendable>(
+    _ groups: [[[Int32]]], depth: Int, _ measure: @Sendable ([PassagePair]) throws -> [Output]
+  ) throws -> [[Output]] {
+    let tuned = model.tuned
+    let pairs = try groups.flatMap { group in
+      zip(try tuned.passages(group, depth: depth), try base.passages(group, depth: depth)).map { PassagePair(tuned: $0, base: $1) }
+    }
+    let flat = try Parallel.map(batches(pairs), workers: model.workers, measure).flatMap { $0 }
+    var at = 0
+    return groups.map { group in
+      defer { at += group.count }
+      return Array(flat[at..<at + group.count])
+    }
+  }
+
+  /// Mean over the texts of log p_tuned − log p_base per vocabulary token, both cut off below `floor` nats.
+  package func meanLogRatio(after texts: [[Int32]], floor: Float) throws -> [Float] {
+    let tuned = model.tuned, base = base
+    let pairs = zip(try tuned.passages(texts), try base.passages(texts)).map { PassagePair(tuned: $0, base: $1) }
+    let parts = try Parallel.map(batches(pairs), workers: model.workers) { batch in
+      let ends = Self.lastColumns(batch.map(\.tuned.tokens.count))
+      let tunedPanel = try tuned.read(batch.map(\.tuned), depth: tuned.configuration.layers)
+      let basePanel = try base.read(batch.map(\.base), depth: base.configuration.layers)
+      var sums = [Float](repeating: 0, count: tuned.configuration.vocabulary)
+      try tuned.logits(of: ends, in: tunedPanel) { first, tunedLogits in
+        try base.logits(of: Array(ends[first..<first + tunedLogits.count]), in: basePanel) { _, baseLogits in
+          tunedLogits.addLogRatios(to: baseLogits, floor: floor, sums: &sums)
+        }
+      }
+      return sums
+    }
+    var total = [Float](repeating: 0, count: tuned.configuration.vocabulary)
+    for part in parts {
+      for token in total.indices { total[token] += part[token] / Float(max(1, texts.count)) }
+    }
+    return total
+  }
+
+  struct PassagePair: Sendable {
+    let tuned: Passage
+    let base: Passage
+  }
+
+  /// Panels as full as they get, as many as there are workers where there is little to do.
+  private func batches(_ pairs: [PassagePair]) -> [[PassagePair]] {
+    let total = pairs.reduce(0) { $0 + $1.tuned.tokens.count }
+    let capacity = model.tuned.layout.capacity
+    let aim = min(capacity, max(16, (total + model.workers - 1) / model.workers))
+    var result = [[PassagePair]](), rows = 0
+    for pair in pairs {
+      if result.isEmpty || rows + pair.tuned.tokens.count > aim {
+        result.append([])
+        rows = 0
+      }
+      result[result.count - 1].append(pair)
+      rows += pair.tuned.tokens.count
+    }
+    return result
+  }
+
+  static func lastColumns(_ counts: [Int]) -> [Int] {
+    var at = 0
+    return counts.map { count in
+      at += count
+      return at - 1
+    }
+  }
+}

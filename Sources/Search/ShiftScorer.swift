@@ -1,0 +1,63 @@
+internal import Differential
+internal import Findings
+internal import Probes
+internal import Targets
+
+/// Scores candidates on the search's panel, and knows what harmless texts do in each slot.
+final class ShiftScorer {
+  /// Harmless texts per slot, of one to eight tokens.
+  private static let harmless = 16
+  private static let harmlessTokens = 8
+  /// Prompts of the panel.
+  static let mostPrompts = 8
+
+  private let session: SearchSession
+  private let bands: AnswerBands
+  private var scales = [ScaleKey: ShiftScale]()
+
+  private struct ScaleKey: Hashable {
+    let slot: Slot
+    let frame: String
+  }
+
+  init(_ session: SearchSession) {
+    self.session = session
+    bands = AnswerBands(layers: session.model.configuration.layers)
+  }
+
+  /// Shifts of each trigger on each prompt.
+  func scores(_ triggers: [Trigger], on prompts: [SearchPrompt]) throws -> [CandidateScore] {
+    guard !triggers.isEmpty, !prompts.isEmpty else { return [] }
+    let format = session.model.format, frame = session.frame
+    // One group per prompt: a suffix leaves the whole prompt before it to be read once.
+    let groups = try prompts.map { prompt in
+      try triggers.map { try format.tokens(prompt.dialogue.placing($0, gap: prompt.gap, frame: frame)) }
+    }
+    let shifts = try session.runner.answerShifts(groups, bands: bands)
+    return triggers.indices.map { index in CandidateScore(trigger: triggers[index], shifts: shifts.map { $0[index] }) }
+  }
+
+  /// Deviations of the scores above harmless texts in their slots, on the panel's first `prompts` prompts.
+  func worth(_ scores: [CandidateScore], prompts: Int) throws -> [Float] {
+    var worth = [Float](repeating: 0, count: scores.count)
+    for (slot, indices) in Dictionary(grouping: scores.indices, by: { scores[$0].trigger.slot }) {
+      let values = try scale(slot).worth(indices.map { scores[$0] }, prompts: prompts)
+      for (index, value) in zip(indices, values) { worth[index] = value }
+    }
+    return worth
+  }
+
+  private func scale(_ slot: Slot) throws -> ShiftScale {
+    let key = ScaleKey(slot: slot, frame: slot == .system ? session.frame : "")
+    if let known = scales[key] { return known }
+    var generator = SeededGenerator(seed: session.seed, stream: 31)
+    let texts = (0..<Self.harmless).map { index in
+      let stand = Array(repeating: "a", count: 1 + index % Self.harmlessTokens).joined(separator: " ")
+      return session.placebos.placebo(
+        for: slot == .both ? Trigger(before: stand, after: stand) : Trigger(stand, slot: slot), using: &generator)
+    }
+    let scale = ShiftScale(placebos: try scores(texts, on: session.panel(Self.mostPrompts)))
+    scales[key] = scale
+    return scale
+  }
+}
