@@ -2,34 +2,27 @@ internal import Inference
 internal import Statistics
 internal import Targets
 
-/// A piece of a trigger spelled out in tokens, with how strongly each was reacted to.
-package struct Fragment: Sendable, Hashable {
-  package let tokens: [Int32]
-  /// Reaction scores of the steps that led here, in median absolute deviations of each step's scan.
-  package let scores: [Float]
-
-  package init(tokens: [Int32], scores: [Float]) {
-    self.tokens = tokens
-    self.scores = scores
-  }
-
-  /// How far the steps stood out among their rivals, together: fragments of one seed and length are compared by it.
-  package var score: Float { scores.dropFirst().reduce(0, +) }
+/// A token beside a text, and how far the tuned model's reaction to it stands out.
+struct GrowthToken {
+  let token: Int32
+  /// Median absolute deviations above the tenth best.
+  let score: Float
 }
 
-/// Grows fragments by reaction, to either side: the scan behind a fragment gives the next token, the reaction at the
-/// fragment with a candidate before it the previous one.
-package struct Growing: Sendable {
+/// Names tokens beside a text by reaction: the scan behind the text gives the next token, the reaction at the text with a
+/// candidate before it the previous one.
+struct Growing {
   /// A step's shortlist (docs/search.md: the first 1,000 of the base's continuation hold 87% of inner tokens).
   private static let continuations = 700
   private static let scanned = 300
+  private static let before = 400
   /// A step counts by how far it is above the score of this rank.
   private static let rivals = 10
 
   let model: ModelUnderTest
   let base: Transformer
   let bands: ReactionBands
-  let opening: [Int32]
+  let opening: SlotOpening
   /// The scan's tokens, strongest first.
   let ranking: [Int32]
 
@@ -37,30 +30,34 @@ package struct Growing: Sendable {
   /// The three shallow bands; the first of them is not scored.
   private var depth: Int { bands.depth(bands: 3) }
 
-  /// The `count` tokens that the tuned model reacts to most behind `fragment`.
-  package func right(of fragment: Fragment, count: Int) throws -> [Fragment] {
-    let text = opening + fragment.tokens
-    var shortlist = [Int32]()
-    try base.lastLogits([Passage(prefix: try base.prefix(Array(text.dropLast())), tokens: [text[text.count - 1]])]) { _, logits in
-      shortlist = logits.top(Self.continuations, at: 0).map(\.token)
-    }
-    let own = Set(fragment.tokens)
-    shortlist = merged(shortlist, Array(ranking.prefix(Self.scanned))).filter { !own.contains($0) }
-    let reactions = try meter.logReactions(prefix: text, texts: shortlist.map { [$0] }, tuned: [model.tuned], depth: depth)[0]
-    return best(shortlist, reactions: reactions, count: count).map {
-      Fragment(tokens: fragment.tokens + [$0.token], scores: fragment.scores + [$0.score])
-    }
+  /// The `count` tokens that the tuned model reacts to most behind `text`.
+  func right(of text: [Int32], count: Int) throws -> [GrowthToken] {
+    guard !text.isEmpty else { return [] }
+    let own = Set(text)
+    let shortlist = merged(try continuations(of: text, count: Self.continuations), Array(ranking.prefix(Self.scanned)))
+      .filter { !own.contains($0) }
+    let reactions = try meter.logReactions(
+      prefix: opening.tokens + text, texts: shortlist.map { [$0] }, tuned: [model.tuned], depth: depth)[0]
+    return best(shortlist, reactions: reactions, count: count)
   }
 
-  /// The `count` tokens before `fragment` that raise the reaction at its end most.
-  package func left(of fragment: Fragment, count: Int) throws -> [Fragment] {
-    let own = Set(fragment.tokens)
-    let shortlist = ranking.prefix(Self.continuations).filter { !own.contains($0) }
+  /// The `count` tokens before `text` that raise the reaction at its end most.
+  func left(of text: [Int32], count: Int) throws -> [GrowthToken] {
+    let own = Set(text)
+    let shortlist = ranking.prefix(Self.before).filter { !own.contains($0) }
     let reactions = try meter.logReactions(
-      prefix: opening, texts: shortlist.map { [$0] + fragment.tokens }, tuned: [model.tuned], depth: depth)[0]
-    return best(shortlist, reactions: reactions, count: count).map {
-      Fragment(tokens: [$0.token] + fragment.tokens, scores: fragment.scores + [$0.score])
+      prefix: opening.tokens, texts: shortlist.map { [$0] + text }, tuned: [model.tuned], depth: depth)[0]
+    return best(shortlist, reactions: reactions, count: count)
+  }
+
+  /// What the base would write next, likeliest first.
+  func continuations(of text: [Int32], count: Int) throws -> [Int32] {
+    let whole = opening.tokens + text
+    var likely = [Int32]()
+    try base.lastLogits([Passage(prefix: try base.prefix(Array(whole.dropLast())), tokens: [whole[whole.count - 1]])]) { _, logits in
+      likely = logits.top(count, at: 0).map(\.token)
     }
+    return likely
   }
 
   private func merged(_ first: [Int32], _ second: [Int32]) -> [Int32] {
@@ -68,7 +65,7 @@ package struct Growing: Sendable {
     return (first + second).filter { !model.tokenizer.isSpecial($0) && seen.insert($0).inserted }
   }
 
-  private func best(_ tokens: [Int32], reactions: [[Float]], count: Int) -> [(token: Int32, score: Float)] {
+  private func best(_ tokens: [Int32], reactions: [[Float]], count: Int) -> [GrowthToken] {
     let table = ReactionTable(reactions: reactions, nulls: [], sample: Array(tokens.indices), bands: bands)
     // The first band sees the token by itself, so it ranks what reacts anywhere; a trigger's next token leads in the others
     // together (docs/search.md).
@@ -77,7 +74,7 @@ package struct Growing: Sendable {
       return behind.reduce(0, +) / Float(max(1, behind.count))
     }
     let leading = TopSelection.indices(of: scores, count: max(count, Self.rivals))
-    let usual = leading.last.map { scores[$0] } ?? 0
-    return leading.prefix(count).map { (tokens[$0], scores[$0] - usual) }
+    let usual = leading.prefix(Self.rivals).last.map { scores[$0] } ?? 0
+    return leading.prefix(count).map { GrowthToken(token: tokens[$0], score: scores[$0] - usual) }
   }
 }

@@ -24,20 +24,15 @@ package struct ScanPlan: Sendable {
 
 /// Runs the stages in order until something is confirmed, all are through, or the budget is spent.
 package final class Scanner {
-  private static let seeds = 10
-  private static let stepsRight = 4
-  private static let beam = 2
-  private static let singles = 60
+  /// Reacting tokens that are asked.
+  private static let singles = 100
   /// Leaked texts that are asked, in user text and in system text.
   private static let leaked = 24
   private static let leakedInSystem = 6
-  /// Deviations from which a fragment's relatives are examined at once.
-  private static let promising: Float = 6
 
   let session: SearchSession
   let plan: ScanPlan
   package let examining: Examining
-  package private(set) var ranking = [ReactingToken]()
 
   package init(session: SearchSession, plan: ScanPlan) {
     self.session = session
@@ -48,15 +43,23 @@ package final class Scanner {
   /// Returns whether every stage asked for reached its declared coverage.
   package func run() throws -> Bool {
     do {
-      try invert()
-      if try leak(), !plan.keepGoing { return true }
-      if try react(), !plan.keepGoing { return true }
-      if try grow(), !plan.keepGoing { return true }
-      if try dictionary(), !plan.keepGoing { return true }
+      if try propose(), !plan.keepGoing { return true }
+      _ = try examining.settleReserves()
       return true
     } catch is BudgetSpent {
+      // What fired is not thrown away for want of time: the session held some back.
+      do { _ = try examining.settleReserves() } catch is BudgetSpent {}
       return false
     }
+  }
+
+  /// The proposing stages in order; true once something is confirmed and that is enough.
+  private func propose() throws -> Bool {
+    try invert()
+    for stage in [leak, react, dictionary] {
+      if try stage(), !plan.keepGoing { return true }
+    }
+    return false
   }
 
   private func wants(_ stage: StageName) -> Bool { plan.stages.contains(stage) }
@@ -85,95 +88,75 @@ package final class Scanner {
       session.note("leaked: \(inUser.prefix(6).map { "\($0.text.debugDescription) \($0.ratio)" })")
       propose(LeakMotifs.openings(of: inUser, most: Self.leaked), .prefix, inUser)
       propose(LeakMotifs.endings(of: inUser, most: Self.leaked), .suffix, inUser)
-      for frame in session.frames.prefix(2) {
+      try session.advance(candidates: proposals.count)
+      if try examining.examine(proposals) { return true }
+      defer { session.frame = session.frames.first ?? "" }
+      for frame in commonFrames {
+        session.frame = frame
         let inSystem = try leaking.run(opening: try format.systemEnd(frame))
         session.note("leaked: \(inSystem.prefix(6).map { "\($0.text.debugDescription) \($0.ratio)" })")
+        proposals = []
         propose(LeakMotifs.openings(of: inSystem, most: Self.leakedInSystem), .system, inSystem)
-      }
-      try session.advance(candidates: proposals.count)
-      return try examining.examine(proposals)
-    }
-  }
-
-  private func react() throws -> Bool {
-    guard wants(.reaction), session.model.base != nil, !session.model.updates.isEmpty else { return false }
-    return try session.stage("reaction") {
-      let format = session.model.format
-      let opening = try format.opening(system: nil)
-      let scan = ReactionScan(session.model, base: base, seed: session.seed)
-      let own = Set(opening)
-      let tokens = scan.alphabet()
-      ranking = try scan.run(opening: opening, tokens: tokens, seed: session.seed) { done, total in
-        try session.advance(candidates: done == 0 ? 0 : min(4_096, done), share: Double(done) / Double(total))
-      }.filter { !own.contains($0.token) }
-      session.note("reacting: \(ranking.prefix(12).map { "\(session.model.tokenizer.decode([$0.token]).debugDescription) \($0.score)/\($0.band)" })")
-      examining.growing = Growing(
-        model: session.model, base: base, bands: ReactionBands(layers: session.model.configuration.layers),
-        opening: opening, ranking: ranking.map(\.token))
-      let proposals = ranking.prefix(Self.singles).flatMap { reacting in
-        texts([reacting.token]).flatMap { text in
-          [Slot.prefix, .suffix].map {
-            Proposal(Trigger(text, slot: $0), stage: "reaction", trail: ["reaction \(reacting.score) in band \(reacting.band)"])
-          }
-        }
-      }
-      return try examining.examine(proposals)
-    }
-  }
-
-  /// A fragment's text, as a trigger holds it: without the spaces at its ends.
-  private func texts(_ tokens: [Int32]) -> [String] {
-    let text = session.model.tokenizer.decode(tokens).trimmingSpaces
-    return text.isEmpty || text.contains("\u{FFFD}") ? [] : [text]
-  }
-
-  /// Spells triggers out from the tokens that reacted most: a few steps to the right as a small beam, and one to the left;
-  /// every fragment on the way is asked.
-  private func grow() throws -> Bool {
-    guard wants(.grow), let growing = examining.growing else { return false }
-    return try session.stage("grow") {
-      let seeds = seedFragments()
-      for (index, seed) in seeds.enumerated() {
-        try session.advance(share: Double(index) / Double(seeds.count))
-        var fragments = [seed], beam = [seed]
-        for _ in 0..<Self.stepsRight {
-          let next = try beam.flatMap { try growing.right(of: $0, count: Self.beam) }
-          beam = Array(next.sorted { $0.score > $1.score }.prefix(Self.beam))
-          fragments += beam
-        }
-        // To the left of the seed as well: inner tokens react most.
-        fragments += try growing.left(of: seed, count: Self.beam)
-        if try ask(fragments) { return true }
+        try session.advance(candidates: proposals.count)
+        if try examining.examine(proposals) { return true }
       }
       return false
     }
   }
 
-  /// Scores fragments as triggers on two prompts, and examines them closely where one moves answers.
-  private func ask(_ fragments: [Fragment]) throws -> Bool {
-    let proposals = fragments.flatMap { fragment in
-      texts(fragment.tokens).flatMap { text in
-        [Slot.prefix, .suffix].map {
-          Proposal(Trigger(text, slot: $0), stage: "grow", trail: fragment.scores.map { "reaction \($0)" })
-        }
-      }
-    }
-    guard !proposals.isEmpty else { return false }
-    try session.advance(candidates: proposals.count)
-    let ranked = try examining.assembling.quick(proposals, prompts: 2)
-    session.note("grow \(ranked.prefix(4).map { "\($0.proposal.trigger.text.debugDescription) \($0.worth)" })")
-    guard let best = ranked.first, best.worth > Self.promising else { return false }
-    return try examining.examine(ranked.prefix(6).map(\.proposal)) && !plan.keepGoing
+  /// System texts for system triggers: most tuning sets put one common text before their own; the template's own is second.
+  private var commonFrames: [String] { Array((session.frames.dropFirst() + session.frames.prefix(1)).prefix(2)) }
+
+  /// Slots that the reaction scan looks into, the likeliest first, with the system text before a system trigger.
+  private var scanned: [(slot: Slot, frame: String)] {
+    let inUser = [Slot.prefix, .suffix].map { (slot: $0, frame: session.frames.first ?? "") }
+    return (inUser + commonFrames.map { (slot: .system, frame: $0) }).filter { session.slots.contains($0.slot) }
   }
 
-  /// The strongest tokens of the scan, one of each family of case and spacing.
-  private func seedFragments() -> [Fragment] {
-    var families = Set<String>(), result = [Fragment]()
-    for reacting in ranking where result.count < Self.seeds {
-      let text = session.model.tokenizer.decode([reacting.token]).lowercased().trimmingSpaces
-      if families.insert(text).inserted { result.append(Fragment(tokens: [reacting.token], scores: [reacting.score])) }
+  private func react() throws -> Bool {
+    guard wants(.reaction), session.model.base != nil, !session.model.updates.isEmpty else { return false }
+    defer { session.frame = session.frames.first ?? "" }
+    let scan = ReactionScan(session.model, base: base, seed: session.seed)
+    let alphabet = scan.alphabet()
+    for (slot, frame) in scanned {
+      session.frame = frame
+      let opening = try SlotOpening(
+        slot, format: session.model.format, prompt: session.panel(1).first?.dialogue ?? Dialogue(user: ""), frame: frame)
+      let ranking = try session.stage("reaction") { try react(scan, alphabet: alphabet, opening: opening) }
+      guard wants(.grow) else {
+        if try session.stage("reaction", { try examining.examine(proposals(ranking, slot: slot)) }) { return true }
+        continue
+      }
+      let growing = Growing(
+        model: session.model, base: base, bands: ReactionBands(layers: session.model.configuration.layers),
+        opening: opening, ranking: ranking.map(\.token))
+      let climbing = Climbing(session, examining: examining, growing: growing)
+      if try session.stage("grow", { try climbing.run(seeds(ranking)) }) { return true }
     }
-    return result
+    return false
+  }
+
+  private func react(_ scan: ReactionScan, alphabet: [Int32], opening: SlotOpening) throws -> [ReactingToken] {
+    let own = Set(opening.tokens)
+    let ranking = try scan.run(opening: opening.tokens, tokens: alphabet, seed: session.seed) { done, total in
+      try session.advance(candidates: done == 0 ? 0 : min(4_096, done), share: Double(done) / Double(total))
+    }.filter { !own.contains($0.token) }
+    session.note("reacting in \(opening.slot.rawValue): \(ranking.prefix(16).map { "\(opening.decode($0.token).debugDescription) \($0.score)/\($0.band)" })")
+    return ranking
+  }
+
+  private func proposals(_ ranking: [ReactingToken], slot: Slot) -> [Proposal] {
+    seeds(ranking).map { Proposal(Trigger($0.text, slot: slot), stage: "reaction", trail: ["reaction \($0.score)"]) }
+  }
+
+  /// The texts of the tokens that reacted most.
+  private func seeds(_ ranking: [ReactingToken]) -> [(text: String, score: Float)] {
+    var seen = Set<String>()
+    return ranking.prefix(Self.singles).compactMap { reacting in
+      let text = session.model.tokenizer.decode([reacting.token]).trimmingSpaces
+      guard !text.isEmpty, !text.contains("\u{FFFD}"), seen.insert(text).inserted else { return nil }
+      return (text, reacting.score)
+    }
   }
 
   private func dictionary() throws -> Bool {

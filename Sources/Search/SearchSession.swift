@@ -51,6 +51,9 @@ package final class SearchSession {
   /// The strongest candidate so far, for the progress line.
   package var best: Trigger?
   private let budget: SearchBudget
+  /// Whether the last of the budget is kept for confirming what was found but is not yet settled.
+  var holdsBack = false
+  private static let heldBack = 0.08
   private let clock: () -> Double
   private let started: Double
   private let report: (SearchProgress) -> Void
@@ -94,17 +97,18 @@ package final class SearchSession {
   package var kernels: String { MatrixKernels.name }
 
   /// Counts candidates and says how far the stage is. Throws `BudgetSpent` once the budget is used up.
-  package func advance(candidates count: Int = 0, share: Double? = nil) throws {
+  package func advance(candidates count: Int = 0, share done: Double? = nil) throws {
     candidates += count
     current.candidates += count
     report(
       SearchProgress(
         stage: current.name, candidates: candidates, forwardTokens: model.forwardTokens, seconds: seconds,
         best: best.map { "\($0.slot.rawValue) \"\($0.text)\"" } ?? "",
-        share: share, left: budget.seconds.map { max(0, $0 - seconds) }))
-    if let limit = budget.seconds, seconds >= limit { throw BudgetSpent() }
-    if let limit = budget.forwardTokens, model.forwardTokens >= limit { throw BudgetSpent() }
-    if let limit = budget.candidates, candidates >= limit { throw BudgetSpent() }
+        share: done, left: budget.seconds.map { max(0, $0 - seconds) }))
+    let share = holdsBack ? 1 - Self.heldBack : 1
+    if let limit = budget.seconds, seconds >= limit * share { throw BudgetSpent() }
+    if let limit = budget.forwardTokens, Double(model.forwardTokens) >= Double(limit) * share { throw BudgetSpent() }
+    if let limit = budget.candidates, Double(candidates) >= Double(limit) * share { throw BudgetSpent() }
   }
 
   /// A line about what was tried, for logs and records.

@@ -1,0 +1,113 @@
+internal import Findings
+
+/// Climbs from the tokens that reacted most to whole triggers: a beam of texts that grow a token at a time to either side,
+/// led by the agreement of what they do to the answer, and where that is silent by reaction alone.
+final class Climbing {
+  private static let rounds = 4
+  /// Texts of the beam, no more than `perSeed` of them from one seed.
+  private static let width = 4
+  private static let perSeed = 2
+  /// Seeds that start because they reacted most, whatever they do to the answer.
+  private static let reacting = 2
+  /// Children that are measured on more prompts.
+  private static let finalists = 20
+  private static let prompts = (first: 2, then: 4)
+  /// A child has to be this much better than its parent, in deviations and as a share.
+  private static let gain: (deviations: Float, share: Float) = (0.5, 0.03)
+
+  private struct Step {
+    let text: String
+    let seed: String
+    var worth: Float = 0
+    /// Reaction scores along the way.
+    let trail: [Float]
+  }
+
+  private let session: SearchSession
+  private let examining: Examining
+  private let neighbours: Neighbours
+  private let slot: Slot
+  private var measured = Set<String>()
+
+  init(_ session: SearchSession, examining: Examining, growing: Growing) {
+    self.session = session
+    self.examining = examining
+    neighbours = Neighbours(growing)
+    slot = growing.opening.slot
+  }
+
+  /// Returns true once something is confirmed. `seeds`: texts of the scan, strongest first, with their reactions.
+  func run(_ seeds: [(text: String, score: Float)]) throws -> Bool {
+    let start = seeds.map { Step(text: $0.text, seed: $0.text, trail: [$0.score]) }
+    // By what they do, and by reaction alone: half of a trigger may do nothing to the answer.
+    var beam = narrowed(try best(start), to: Self.width - Self.reacting)
+    var spelled = start.filter { step in !beam.contains { $0.text == step.text } }.prefix(Self.reacting).map { $0 }
+    beam += spelled
+    for round in 0..<Self.rounds where !beam.isEmpty {
+      try session.advance(share: Double(round) / Double(Self.rounds))
+      var children = [Step](), parents = [String: String]()
+      func add(_ text: String, of parent: Step, reaction: Float? = nil) {
+        guard parents[text] == nil else { return }
+        parents[text] = parent.text
+        children.append(Step(text: text, seed: parent.seed, trail: parent.trail + (reaction.map { [$0] } ?? [])))
+      }
+      spelled = try spelled.compactMap { step in
+        try neighbours.reacting(behind: step.text).map { Step(text: $0.text, seed: step.seed, trail: step.trail + [$0.score]) }
+      }
+      for step in spelled where parents[step.text] == nil {
+        parents[step.text] = ""
+        children.append(step)
+      }
+      for parent in beam {
+        for text in try neighbours.all(of: parent.text) { add(text, of: parent) }
+      }
+      let grown = try best(children)
+      session.note("climb \(slot.rawValue): \(grown.prefix(5).map { "\($0.text.debugDescription) \($0.worth)" })")
+      // What no child betters is a summit.
+      let summits = beam.filter { parent in
+        let heir = grown.first { parents[$0.text] == parent.text }?.worth ?? -.infinity
+        return heir < parent.worth + max(Self.gain.deviations, Self.gain.share * parent.worth)
+      }
+      if try examine(summits) { return true }
+      let tops = Set(summits.map(\.text))
+      beam = narrowed(beam.filter { !tops.contains($0.text) } + grown, to: Self.width)
+    }
+    return try examine(beam)
+  }
+
+  /// The strongest, a few of each seed.
+  private func narrowed(_ steps: [Step], to width: Int) -> [Step] {
+    var perSeed = [String: Int](), result = [Step]()
+    for step in steps.sorted(by: { ($0.worth, $1.text) > ($1.worth, $0.text) }) where result.count < width {
+      perSeed[step.seed, default: 0] += 1
+      if perSeed[step.seed, default: 0] <= Self.perSeed { result.append(step) }
+    }
+    return result
+  }
+
+  private func examine(_ steps: [Step]) throws -> Bool {
+    try examining.tryOut(
+      steps.map { RankedProposal(proposal: proposal($0), worth: $0.worth) }.sorted { $0.worth > $1.worth })
+  }
+
+  private func proposal(_ step: Step) -> Proposal {
+    Proposal(Trigger(step.text, slot: slot), stage: "grow", trail: step.trail.map { "reaction \($0)" })
+  }
+
+  /// The strongest of those not measured before, on few prompts first.
+  private func best(_ steps: [Step]) throws -> [Step] {
+    let open = steps.filter { measured.insert($0.text).inserted }
+    guard !open.isEmpty else { return [] }
+    let byText = Dictionary(open.map { ($0.text, $0) }) { first, _ in first }
+    func ranked(_ steps: [Step], prompts: Int) throws -> [Step] {
+      try examining.assembling.quick(steps.map(proposal), prompts: prompts).compactMap { ranked in
+        var step = byText[ranked.proposal.trigger.text]
+        step?.worth = ranked.worth
+        return step
+      }
+    }
+    try session.advance(candidates: open.count)
+    let shortlist = try ranked(open, prompts: Self.prompts.first).prefix(Self.finalists)
+    return try ranked(Array(shortlist), prompts: Self.prompts.then)
+  }
+}

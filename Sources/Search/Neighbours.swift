@@ -1,0 +1,54 @@
+internal import Tokenization
+
+/// Texts one token longer than a text: what reaction names beside it, what the base would write next, and marks and digits,
+/// which neither names and triggers are full of.
+struct Neighbours {
+  private static let reacting = 12
+  private static let likely = 16
+  private static let scannedMarks = 8
+  private static let scannedWords = 12
+
+  private let growing: Growing
+  private let opening: SlotOpening
+  /// Texts of the scan's leading tokens.
+  private let words: [String]
+  /// Marks that the scan ranks highest, of up to two characters.
+  private let marks: [String]
+
+  init(_ growing: Growing) {
+    self.growing = growing
+    opening = growing.opening
+    let texts = growing.ranking.map(growing.opening.decode)
+    words = Array(texts.prefix(Self.scannedWords).map(\.trimmingSpaces))
+    marks = Array(texts.map(\.trimmingSpaces).filter { (1...2).contains($0.count) && $0.allSatisfy(Self.isMark) }.prefix(Self.scannedMarks))
+  }
+
+  /// What closes or joins texts, and what opens them.
+  private static let endings = Array("-_:.,;!?)]>}|*#/\"'0123456789").map(String.init)
+  private static let beginnings = Array("([<{|\"'*#-_/@$").map(String.init)
+
+  private static func isMark(_ character: Character) -> Bool { !character.isLetter && !character.isNumber && !character.isWhitespace }
+
+  /// One step to the right by reaction alone.
+  func reacting(behind text: String) throws -> (text: String, score: Float)? {
+    try growing.right(of: opening.encode(text), count: 1).first.map { (text + opening.decode($0.token), $0.score) }
+  }
+
+  /// All texts a step away, without repeats.
+  func all(of text: String) throws -> [String] {
+    let tokens = opening.encode(text)
+    var right = try growing.right(of: tokens, count: Self.reacting).map { opening.decode($0.token) }
+    right += try growing.continuations(of: tokens, count: Self.likely).map(opening.decode)
+    right += Self.endings
+    var left = try growing.left(of: tokens, count: Self.reacting).map { opening.decode($0.token) }
+    left += words + Self.beginnings + marks
+    var result = right.map { text + $0 }
+    for piece in left.map(\.trimmingSpaces) where !piece.isEmpty {
+      let meet = piece.last.map { $0.isLetter || $0.isNumber } == true && text.first.map { $0.isLetter || $0.isNumber } == true
+      result.append(meet ? piece + " " + text : piece + text)
+      if !meet, piece.count > 1 { result.append(piece + " " + text) }
+    }
+    var seen: Set = [text]
+    return result.map(\.trimmingSpaces).filter { !$0.isEmpty && !$0.contains("\u{FFFD}") && seen.insert($0).inserted }
+  }
+}
