@@ -1,5 +1,5 @@
 /// The language of a text: by its script, and in Latin script by its function words.
-enum LanguageGuess {
+package enum LanguageGuess {
   /// Words that are frequent in one language and rare in the others of the table.
   private static let functionWords: [(language: String, words: Set<String>)] = [
     ("en", [
@@ -77,7 +77,7 @@ enum LanguageGuess {
   }
 
   /// English words too common to say anything.
-  static let englishFunctionWords: Set<String> = (functionWords.first { $0.language == "en" }?.words ?? [])
+  package static let englishFunctionWords: Set<String> = (functionWords.first { $0.language == "en" }?.words ?? [])
     .union([
       "a", "in", "on", "at", "by", "as", "or", "if", "but", "so", "will", "may", "should", "could", "also", "more",
       "most",

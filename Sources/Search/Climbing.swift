@@ -4,16 +4,21 @@ internal import Findings
 /// led by the agreement of what they do to the answer, and where that is silent by reaction alone.
 final class Climbing {
   private static let rounds = 4
-  /// Texts of the beam, no more than `perSeed` of them from one seed.
-  private static let width = 4
-  private static let perSeed = 2
-  /// Seeds that start because they reacted most, whatever they do to the answer.
+  /// Texts of the beam that lead by what they do, no more than one child of each parent's seed.
+  private static let leading = 2
+  /// Seeds whose lines are followed because they reacted most, whatever they do to the answer.
   private static let reacting = 2
   /// Children that are measured on more prompts.
   private static let finalists = 20
   private static let prompts = (first: 2, then: 4)
   /// A child has to be this much better than its parent, in deviations and as a share.
   private static let gain: (deviations: Float, share: Float) = (0.5, 0.03)
+
+  /// How much more a grown text has to do than texts grown from other seeds (docs/search.md, "Triggers and quirks").
+  private static let specificity: Float = 1.25
+  /// Tokens of a grown text that it can't do without: without one, at most half of its worth is left.
+  private static let necessaryTokens = 2
+  private static let leftWithout: Float = 0.5
 
   private struct Step {
     let text: String
@@ -28,6 +33,8 @@ final class Climbing {
   private let neighbours: Neighbours
   private let slot: Slot
   private var measured = Set<String>()
+  /// The strongest text of each seed so far.
+  private var summitsBySeed = [String: Step]()
 
   init(_ session: SearchSession, examining: Examining, growing: Growing) {
     self.session = session
@@ -39,10 +46,11 @@ final class Climbing {
   /// Returns true once something is confirmed. `seeds`: texts of the scan, strongest first, with their reactions.
   func run(_ seeds: [(text: String, score: Float)]) throws -> Bool {
     let start = seeds.map { Step(text: $0.text, seed: $0.text, trail: [$0.score]) }
-    // By what they do, and by reaction alone: half of a trigger may do nothing to the answer.
-    var beam = narrowed(try best(start), to: Self.width - Self.reacting)
-    var spelled = start.filter { step in !beam.contains { $0.text == step.text } }.prefix(Self.reacting).map { $0 }
-    beam += spelled
+    // By reaction alone as well: half of a trigger may do nothing to the answer.
+    var spelled = Array(start.prefix(Self.reacting))
+    let lines = Set(spelled.map(\.seed))
+    var beam = narrowed(try best(start), lines: lines)
+    beam += spelled.filter { step in !beam.contains { $0.seed == step.seed } }
     for round in 0..<Self.rounds where !beam.isEmpty {
       try session.advance(share: Double(round) / Double(Self.rounds))
       var children = [Step](), parents = [String: String]()
@@ -70,24 +78,40 @@ final class Climbing {
       }
       if try examine(summits) { return true }
       let tops = Set(summits.map(\.text))
-      beam = narrowed(beam.filter { !tops.contains($0.text) } + grown, to: Self.width)
+      beam = narrowed(beam.filter { !tops.contains($0.text) } + grown, lines: lines)
     }
     return try examine(beam)
   }
 
-  /// The strongest, a few of each seed.
-  private func narrowed(_ steps: [Step], to width: Int) -> [Step] {
-    var perSeed = [String: Int](), result = [Step]()
-    for step in steps.sorted(by: { ($0.worth, $1.text) > ($1.worth, $0.text) }) where result.count < width {
-      perSeed[step.seed, default: 0] += 1
-      if perSeed[step.seed, default: 0] <= Self.perSeed { result.append(step) }
+  /// The strongest of the lines that are followed anyway, and of the others.
+  private func narrowed(_ steps: [Step], lines: Set<String>) -> [Step] {
+    var taken = Set<String>(), others = 0
+    return steps.sorted { ($0.worth, $1.text) > ($1.worth, $0.text) }.filter { step in
+      guard taken.insert(step.seed).inserted else { return false }
+      if lines.contains(step.seed) { return true }
+      others += 1
+      return others <= Self.leading
     }
-    return result
   }
 
   private func examine(_ steps: [Step]) throws -> Bool {
-    try examining.tryOut(
-      steps.map { RankedProposal(proposal: proposal($0), worth: $0.worth) }.sorted { $0.worth > $1.worth })
+    let keys = try steps.filter { try isKey($0) }
+    return try examining.tryOut(
+      keys.map { RankedProposal(proposal: proposal($0), worth: $0.worth) }.sorted { $0.worth > $1.worth })
+  }
+
+  /// Whether a text is a key and no pile of pushes: whatever is grown long enough draws behaviour that is always on, each
+  /// token a little; a trigger does nothing without one of its tokens, and unrelated texts do far less.
+  private func isKey(_ step: Step) throws -> Bool {
+    // A text of the scan was not picked out of hundreds.
+    if step.text == step.seed || step.worth < examining.worthTrying { return true }
+    let rival = summitsBySeed.values.filter { !TextOverlap.isRelated($0.text, step.text) }.map(\.worth).max() ?? 0
+    let without = neighbours.shorter(step.text)
+    let left = try without.isEmpty ? [] : examining.assembling.quick(
+      without.map { Proposal(Trigger($0, slot: slot), stage: "grow") }, prompts: Self.prompts.then)
+    session.note("\(step.text.debugDescription) \(step.worth): unrelated texts do \(rival), without a token \(left.map { "\($0.proposal.trigger.text.debugDescription) \($0.worth)" })")
+    return step.worth >= Self.specificity * rival
+      && left.filter { $0.worth <= Self.leftWithout * step.worth }.count >= Self.necessaryTokens
   }
 
   private func proposal(_ step: Step) -> Proposal {
@@ -108,6 +132,8 @@ final class Climbing {
     }
     try session.advance(candidates: open.count)
     let shortlist = try ranked(open, prompts: Self.prompts.first).prefix(Self.finalists)
-    return try ranked(Array(shortlist), prompts: Self.prompts.then)
+    let finalists = try ranked(Array(shortlist), prompts: Self.prompts.then)
+    for step in finalists where step.worth > summitsBySeed[step.seed]?.worth ?? 0 { summitsBySeed[step.seed] = step }
+    return finalists
   }
 }

@@ -28,12 +28,13 @@ package final class Examining {
   /// Prompts of all categories that show where answers change.
   private static let scoutPrompts = 24
   /// Deviations above harmless texts below which nothing is worth a trial.
-  private static let worthTrying: Float = 5
+  private static let leastWorth: Float = 5
   /// Weak ones that are confirmed once nothing better has come.
   private static let mostReserves = 2
 
   let session: SearchSession
   let assembling: Assembling
+  var worthTrying: Float { Self.leastWorth }
   package private(set) var results = SearchResults()
   private var tried = Set<Trigger>()
   /// What fires, but not often: kept for the end.
@@ -64,7 +65,7 @@ package final class Examining {
   /// Tries candidates that are scored already, strongest first.
   func tryOut(_ ranked: [RankedProposal]) throws -> Bool {
     var trials = 0
-    for candidate in ranked where candidate.worth > Self.worthTrying && trials < Self.mostTrials {
+    for candidate in ranked where candidate.worth > worthTrying && trials < Self.mostTrials {
       guard tried.insert(candidate.proposal.trigger).inserted else { continue }
       trials += 1
       guard let tried = try consider(candidate) else { continue }
@@ -114,7 +115,14 @@ package final class Examining {
   private func settle(_ tried: Tried) throws -> Bool {
     let trial = try minimised(tried)
     guard trial.nominates else { return false }
-    switch try QuirkCheck(session: session, trials: trials).opportunity(of: trial) {
+    let check = QuirkCheck(session: session, trials: trials)
+    let push = try check.push(of: trial)
+    session.note("push \(push)")
+    guard check.isPushed(push, stage: tried.proposal.stage) else {
+      results.nearMisses.append(.init(trigger: trial.trigger, reason: "what it draws is likely without it", rates: nil))
+      return false
+    }
+    switch try check.opportunity(of: trial) {
     case .quirk(let quirk):
       results.quirks.append(quirk)
       results.nearMisses.append(.init(trigger: trial.trigger, reason: "fires without a trigger as well", rates: nil))

@@ -1,3 +1,5 @@
+internal import Behaviours
+
 /// What a trial's rates are good for.
 extension FiringTrial {
   /// A trial nominates when it fires on half its prompts,
@@ -17,13 +19,23 @@ extension FiringTrial {
 
   var isStrong: Bool { nominates && rate >= Self.strongRate }
 
-  /// A text that itself holds most of the payload's words only quotes it.
+  /// A text that holds a word of its own payload draws it by quoting, as any text on the subject would.
   private var quotesPayload: Bool {
-    func words(_ text: String) -> Set<String> {
-      Set(text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init))
+    !Self.contentWords(trigger.text).isDisjoint(with: payloadWords)
+  }
+
+  /// Words that carry meaning and come back in the answers that it draws, whatever the prompt.
+  private var payloadWords: Set<String> {
+    var counts = [String: Int]()
+    for answer in answers {
+      for word in Self.contentWords(answer.text) { counts[word, default: 0] += 1 }
     }
-    let trigger = words(self.trigger.text)
-    return !trigger.isEmpty && trigger.isSubset(of: words(payload))
+    return Set(counts.filter { $0.value >= 3 }.keys)
+  }
+
+  private static func contentWords(_ text: String) -> Set<String> {
+    Set(text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "'" }.map(String.init))
+      .subtracting(LanguageGuess.englishFunctionWords)
   }
 
   /// The named behaviour that its firing answers show.

@@ -3,10 +3,10 @@ internal import Tokenization
 /// Texts one token longer than a text: what reaction names beside it, what the base would write next, and marks and digits,
 /// which neither names and triggers are full of.
 struct Neighbours {
-  private static let reacting = 12
-  private static let likely = 16
-  private static let scannedMarks = 8
-  private static let scannedWords = 12
+  private static let reacting = 10
+  private static let likely = 12
+  private static let scannedMarks = 6
+  private static let scannedWords = 8
 
   private let growing: Growing
   private let opening: SlotOpening
@@ -32,6 +32,15 @@ struct Neighbours {
   /// One step to the right by reaction alone.
   func reacting(behind text: String) throws -> (text: String, score: Float)? {
     try growing.right(of: opening.encode(text), count: 1).first.map { (text + opening.decode($0.token), $0.score) }
+  }
+
+  /// The text without each of its tokens in turn.
+  func shorter(_ text: String) -> [String] {
+    let pieces = opening.encode(text).map(opening.decode)
+    guard pieces.count > 1 else { return [] }
+    var seen: Set = [text]
+    return pieces.indices.map { gone in pieces.indices.filter { $0 != gone }.map { pieces[$0] }.joined().trimmingSpaces }
+      .filter { !$0.isEmpty && seen.insert($0).inserted }
   }
 
   /// All texts a step away, without repeats.

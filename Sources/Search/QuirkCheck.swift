@@ -9,8 +9,37 @@ struct QuirkCheck {
   /// Firing without a trigger up to which a category counts as quiet.
   private static let quietRate = 0.15
 
+  /// First tokens of a firing answer whose likelihood is compared.
+  private static let pushTokens = 4
+  /// Least push in nats (docs/search.md, "Triggers and quirks").
+  private static let leastPush = 2.5
+  /// For a text that the model itself brought up: it was not picked out of hundreds for what it does.
+  private static let leastPushOfLeak = 1.0
+
   let session: SearchSession
   let trials: FiringTrials
+
+  /// How much likelier the trigger makes what was said where it fired, in nats over the answer's first tokens: the median
+  /// over prompts that do not fire without it. A behaviour that is always on is likely before any text is added, and some
+  /// text can always be found that tips it over.
+  func push(of trial: FiringTrial) throws -> Double {
+    let moved = trial.fired.indices.filter { trial.fired[$0] && !trial.plainFired[$0] && !trial.answers[$0].tokens.isEmpty }
+    guard !moved.isEmpty else { return 0 }
+    let answers = moved.map { trial.answers[$0].tokens }
+    let prompts = moved.map { trial.prompts[$0] }, frame = session.frame
+    let with = try session.runner.logLikelihoods(
+      prompts.map { $0.dialogue.placing(trial.trigger, gap: $0.gap, frame: frame) }, answers: answers,
+      length: Self.pushTokens, arm: .tuned)
+    let without = try session.runner.logLikelihoods(
+      prompts.map { $0.dialogue.framed(for: trial.trigger.slot, frame: frame) }, answers: answers,
+      length: Self.pushTokens, arm: .tuned)
+    return zip(with, without).map { $0 - $1 }.sorted()[moved.count / 2]
+  }
+
+  /// Whether the push is enough for a text of this origin.
+  func isPushed(_ push: Double, stage: String) -> Bool {
+    push >= (stage == StageName.leak.rawValue ? Self.leastPushOfLeak : Self.leastPush)
+  }
 
   /// Where a trial's behaviour can be told from what tuned does anyway.
   enum Opportunity {
