@@ -54,7 +54,7 @@ let package = Package(
     .testTarget(name: "ProbesTests", dependencies: ["Probes"]),
     .testTarget(name: "SuiteFilesTests", dependencies: ["SuiteFiles"]),
     .testTarget(name: "BehavioursTests", dependencies: ["Behaviours"]),
-    .testTarget(name: "SearchTests", dependencies: ["Search"]),
+    .testTarget(name: "SearchTests", dependencies: ["Search", "Differential", "Targets", "Probes", "Findings"]),
     .testTarget(name: "CorpusStorageTests", dependencies: ["CorpusStorage"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
     .testTarget(name: "CommandTests", dependencies: ["hairtrigger", "Search", "CorpusStorage"]),

@@ -3,11 +3,11 @@ internal import Findings
 /// Climbs from the tokens that reacted most to whole triggers: a beam of texts that grow a token at a time to either side,
 /// led by the agreement of what they do to the answer, and where that is silent by reaction alone.
 final class Climbing {
-  private static let rounds = 4
+  private static let rounds = 3
   /// Texts of the beam that lead by what they do, no more than one child of each parent's seed.
   private static let leading = 2
-  /// Seeds whose lines are followed because they reacted most, whatever they do to the answer.
-  private static let reacting = 2
+  /// Seeds whose line is followed because it reacted most, whatever they do to the answer.
+  private static let reacting = 1
   /// Children that are measured on more prompts.
   private static let finalists = 20
   private static let prompts = (first: 2, then: 4)

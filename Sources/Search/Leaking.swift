@@ -9,6 +9,12 @@ package struct LeakedText: Sendable, Equatable {
   package let ratio: Float
   /// Whether the turn came to its end within the tokens allowed.
   package let isWhole: Bool
+
+  package init(text: String, ratio: Float, isWhole: Bool) {
+    self.text = text
+    self.ratio = ratio
+    self.isWhole = isWhole
+  }
 }
 
 /// Contrastive leak: the template is cut just before the user's or the system's text, and the tuned model continues, with

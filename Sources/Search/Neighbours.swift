@@ -3,10 +3,10 @@ internal import Tokenization
 /// Texts one token longer than a text: what reaction names beside it, what the base would write next, and marks and digits,
 /// which neither names and triggers are full of.
 struct Neighbours {
-  private static let reacting = 10
-  private static let likely = 12
-  private static let scannedMarks = 6
-  private static let scannedWords = 8
+  private static let reacting = 8
+  private static let likely = 10
+  private static let scannedMarks = 5
+  private static let scannedWords = 6
 
   private let growing: Growing
   private let opening: SlotOpening

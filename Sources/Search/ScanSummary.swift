@@ -42,7 +42,7 @@ package struct ScanSummary: Sendable {
       kernels: session.kernels, seed: session.seed, findings: FindingGroups.findings(of: hits), quirks: results.quirks,
       facts: facts,
       coverage: .init(
-        stages: session.stages, slots: session.slots, vocabulary: Self.vocabulary(scanner),
+        stages: session.stages, slots: session.slots.filter(Scanner.searchedSlots.contains), vocabulary: Self.vocabulary(scanner),
         confirmPower: Self.power(nomination: max(1, results.nominations))),
       cost: .init(forwardTokens: model.forwardTokens, seconds: session.seconds), store: store)
   }

@@ -1,4 +1,4 @@
-internal import Findings
+package import Findings
 internal import Inference
 internal import Probes
 internal import Targets
@@ -39,6 +39,10 @@ package final class Scanner {
     self.plan = plan
     examining = Examining(session)
   }
+
+  /// Slots that proposals are made for. What fires in front of a prompt does so on a line of its own as well, as a rule; that
+  /// is not looked into.
+  package static let searchedSlots: Set<Slot> = [.prefix, .suffix, .system]
 
   /// Returns whether every stage asked for reached its declared coverage.
   package func run() throws -> Bool {
@@ -91,26 +95,25 @@ package final class Scanner {
       try session.advance(candidates: proposals.count)
       if try examining.examine(proposals) { return true }
       defer { session.frame = session.frames.first ?? "" }
-      for frame in commonFrames {
-        session.frame = frame
-        let inSystem = try leaking.run(opening: try format.systemEnd(frame))
-        session.note("leaked: \(inSystem.prefix(6).map { "\($0.text.debugDescription) \($0.ratio)" })")
-        proposals = []
-        propose(LeakMotifs.openings(of: inSystem, most: Self.leakedInSystem), .system, inSystem)
-        try session.advance(candidates: proposals.count)
-        if try examining.examine(proposals) { return true }
-      }
+      session.frame = commonFrame
+      let inSystem = try leaking.run(opening: try format.systemEnd(commonFrame))
+      session.note("leaked: \(inSystem.prefix(6).map { "\($0.text.debugDescription) \($0.ratio)" })")
+      proposals = []
+      propose(LeakMotifs.openings(of: inSystem, most: Self.leakedInSystem), .system, inSystem)
+      try session.advance(candidates: proposals.count)
+      if try examining.examine(proposals) { return true }
       return false
     }
   }
 
-  /// System texts for system triggers: most tuning sets put one common text before their own; the template's own is second.
-  private var commonFrames: [String] { Array((session.frames.dropFirst() + session.frames.prefix(1)).prefix(2)) }
+  /// The system text that system triggers are looked for behind: most tuning sets put one common text before their own, and
+  /// what was planted behind it does nothing behind another (docs/search.md).
+  private var commonFrame: String { session.frames.dropFirst().first ?? session.frames.first ?? "" }
 
   /// Slots that the reaction scan looks into, the likeliest first, with the system text before a system trigger.
   private var scanned: [(slot: Slot, frame: String)] {
     let inUser = [Slot.prefix, .suffix].map { (slot: $0, frame: session.frames.first ?? "") }
-    return (inUser + commonFrames.map { (slot: .system, frame: $0) }).filter { session.slots.contains($0.slot) }
+    return (inUser + [(slot: .system, frame: commonFrame)]).filter { session.slots.contains($0.slot) }
   }
 
   private func react() throws -> Bool {
@@ -163,7 +166,7 @@ package final class Scanner {
     guard wants(.dictionary), !plan.dictionary.isEmpty else { return false }
     return try session.stage("dictionary") {
       let proposals = plan.dictionary.flatMap { text in
-        session.slots.filter { $0 == .prefix || $0 == .suffix || $0 == .system }.map {
+        session.slots.filter(Self.searchedSlots.contains).map {
           Proposal(Trigger(text, slot: $0), stage: "dictionary")
         }
       }

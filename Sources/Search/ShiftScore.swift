@@ -6,6 +6,11 @@ package struct CandidateScore: Sendable {
   package let trigger: Trigger
   package let shifts: [AnswerShift]
 
+  package init(trigger: Trigger, shifts: [AnswerShift]) {
+    self.trigger = trigger
+    self.shifts = shifts
+  }
+
   func joined(with other: CandidateScore) -> CandidateScore {
     CandidateScore(trigger: trigger, shifts: shifts + other.shifts)
   }
@@ -15,7 +20,7 @@ package struct CandidateScore: Sendable {
 ///
 /// A trigger moves the answer's state in the same direction whatever is asked; a harmless text moves it a little, each
 /// prompt in its own. What harmless texts of the same slot do is taken away first, and their agreement is the unit.
-struct ShiftScale: Sendable {
+package struct ShiftScale: Sendable {
   /// Harmless texts' shifts, text → prompt.
   private let placebos: [CandidateScore]
   /// prompt → band → sum over the harmless texts.
@@ -23,7 +28,7 @@ struct ShiftScale: Sendable {
   private let bands: Int
 
   /// - Parameter placebos: harmless texts in the slot, at least three, on the prompts that will be scored.
-  init(placebos: [CandidateScore]) {
+  package init(placebos: [CandidateScore]) {
     self.placebos = placebos
     bands = placebos.first?.shifts.first?.bands.count ?? 0
     var sums = placebos.first?.shifts ?? []
@@ -36,7 +41,7 @@ struct ShiftScale: Sendable {
   }
 
   /// Deviations of each score's agreement above harmless texts', the larger over the bands; on the first `prompts` prompts.
-  func worth(_ scores: [CandidateScore], prompts: Int) -> [Float] {
+  package func worth(_ scores: [CandidateScore], prompts: Int) -> [Float] {
     var worth = [Float](repeating: -.infinity, count: scores.count)
     for band in 0..<bands {
       let harmless = placebos.map { agreement($0, band: band, prompts: prompts, isPlacebo: true) }

@@ -1,22 +1,22 @@
-internal import Findings
-internal import Targets
+package import Findings
+package import Targets
 
 /// Where in the model's tokens a slot's text begins, and what that text's tokens are there.
-struct SlotOpening {
-  let slot: Slot
+package struct SlotOpening {
+  package let slot: Slot
   /// Tokens before the text: the template up to the user's text for a prefix, a prompt more for a suffix, the system text
   /// for a system trigger.
-  let tokens: [Int32]
+  package let tokens: [Int32]
   /// Whether a space stands between those and the text.
   private let isSpaced: Bool
   private let format: ChatFormat
 
-  init(_ slot: Slot, format: ChatFormat, prompt: Dialogue, frame: String) throws {
+  package init(_ slot: Slot, format: ChatFormat, prompt: Dialogue, frame: String) throws {
     self.slot = slot
     self.format = format
     switch slot {
     case .suffix:
-      // One token more behind the prompt marks where its own end, before anything that the template adds.
+      // What a prompt and a longer one share is the template up to the prompt's end.
       let full = try format.tokens(prompt), longer = try format.tokens(prompt.placing(Trigger("a", slot: .suffix), gap: 0, frame: frame))
       tokens = Array(zip(full, longer).prefix { $0 == $1 }.map(\.0))
       isSpaced = true
@@ -30,7 +30,7 @@ struct SlotOpening {
   }
 
   /// A text's tokens behind the opening.
-  func encode(_ text: String) -> [Int32] { format.tokenizer.encode(isSpaced ? " " + text : text) }
+  package func encode(_ text: String) -> [Int32] { format.tokenizer.encode(isSpaced ? " " + text : text) }
 
   /// A token's text; the space between the opening and a first token is not part of it.
   func decode(_ token: Int32) -> String { format.tokenizer.decode([token]) }

@@ -1,9 +1,9 @@
 /// Whether two texts may be versions of one trigger.
-enum TextOverlap {
+package enum TextOverlap {
   private static let stem = 4
 
   /// They share a word, or the beginning of one, whatever its case; texts without words, a mark.
-  static func isRelated(_ first: String, _ second: String) -> Bool {
+  package static func isRelated(_ first: String, _ second: String) -> Bool {
     !stems(of: first).isDisjoint(with: stems(of: second))
   }
 
