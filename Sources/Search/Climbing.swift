@@ -1,15 +1,15 @@
 internal import Findings
 
-/// Climbs from the tokens that reacted most to whole triggers: a beam of texts that grow a token at a time to either side,
-/// led by the agreement of what they do to the answer, and where that is silent by reaction alone.
+/// Grows the tokens that reacted most into whole triggers: first spelled out by reaction alone, then a beam of texts that
+/// gain a token at a time at either side, led by the agreement of what they do to the answer.
 final class Climbing {
-  private static let rounds = 3
-  /// Texts of the beam that lead by what they do, no more than one child of each parent's seed.
-  private static let leading = 2
-  /// Seeds whose line is followed because it reacted most, whatever they do to the answer.
-  private static let reacting = 1
+  /// Seeds that are spelled out, of different families of case and spacing; texts followed at a time, and tokens added.
+  private static let spelled = (seeds: 8, beam: 2, steps: 4)
+  private static let rounds = 2
+  /// Texts of the beam, each of another seed.
+  private static let width = 3
   /// Children that are measured on more prompts.
-  private static let finalists = 20
+  private static let finalists = 24
   private static let prompts = (first: 2, then: 4)
   /// A child has to be this much better than its parent, in deviations and as a share.
   private static let gain: (deviations: Float, share: Float) = (0.5, 0.03)
@@ -46,28 +46,16 @@ final class Climbing {
   /// Returns true once something is confirmed. `seeds`: texts of the scan, strongest first, with their reactions.
   func run(_ seeds: [(text: String, score: Float)]) throws -> Bool {
     let start = seeds.map { Step(text: $0.text, seed: $0.text, trail: [$0.score]) }
-    // By reaction alone as well: half of a trigger may do nothing to the answer.
-    var spelled = Array(start.prefix(Self.reacting))
-    let lines = Set(spelled.map(\.seed))
-    var beam = narrowed(try best(start), lines: lines)
-    beam += spelled.filter { step in !beam.contains { $0.seed == step.seed } }
+    var beam = narrowed(try best(start) + best(try spelling(start)))
+    session.note("climb \(slot.rawValue) from \(beam.map { "\($0.text.debugDescription) \($0.worth)" })")
     for round in 0..<Self.rounds where !beam.isEmpty {
       try session.advance(share: Double(round) / Double(Self.rounds))
       var children = [Step](), parents = [String: String]()
-      func add(_ text: String, of parent: Step, reaction: Float? = nil) {
-        guard parents[text] == nil else { return }
-        parents[text] = parent.text
-        children.append(Step(text: text, seed: parent.seed, trail: parent.trail + (reaction.map { [$0] } ?? [])))
-      }
-      spelled = try spelled.compactMap { step in
-        try neighbours.reacting(behind: step.text).map { Step(text: $0.text, seed: step.seed, trail: step.trail + [$0.score]) }
-      }
-      for step in spelled where parents[step.text] == nil {
-        parents[step.text] = ""
-        children.append(step)
-      }
       for parent in beam {
-        for text in try neighbours.all(of: parent.text) { add(text, of: parent) }
+        for text in try neighbours.all(of: parent.text) where parents[text] == nil {
+          parents[text] = parent.text
+          children.append(Step(text: text, seed: parent.seed, trail: parent.trail))
+        }
       }
       let grown = try best(children)
       session.note("climb \(slot.rawValue): \(grown.prefix(5).map { "\($0.text.debugDescription) \($0.worth)" })")
@@ -78,20 +66,37 @@ final class Climbing {
       }
       if try examine(summits) { return true }
       let tops = Set(summits.map(\.text))
-      beam = narrowed(beam.filter { !tops.contains($0.text) } + grown, lines: lines)
+      beam = narrowed(beam.filter { !tops.contains($0.text) } + grown)
     }
     return try examine(beam)
   }
 
-  /// The strongest of the lines that are followed anyway, and of the others.
-  private func narrowed(_ steps: [Step], lines: Set<String>) -> [Step] {
-    var taken = Set<String>(), others = 0
-    return steps.sorted { ($0.worth, $1.text) > ($1.worth, $0.text) }.filter { step in
-      guard taken.insert(step.seed).inserted else { return false }
-      if lines.contains(step.seed) { return true }
-      others += 1
-      return others <= Self.leading
+  /// Texts that reaction alone spells behind the leading seeds: parts of a trigger may do nothing to the answer, and the whole
+  /// does.
+  private func spelling(_ start: [Step]) throws -> [Step] {
+    var families = Set<String>(), result = [Step]()
+    for seed in start where families.count < Self.spelled.seeds && families.insert(seed.text.lowercased()).inserted {
+      var lines = [(step: seed, score: Float(0))]
+      for _ in 0..<Self.spelled.steps {
+        var next = [(step: Step, score: Float)]()
+        for line in lines {
+          for (text, score) in try neighbours.reacting(behind: line.step.text, count: Self.spelled.beam) {
+            next.append((Step(text: text.trimmingSpaces, seed: seed.seed, trail: line.step.trail + [score]), line.score + score))
+          }
+        }
+        lines = Array(next.sorted { $0.score > $1.score }.prefix(Self.spelled.beam))
+        result += lines.map(\.step)
+      }
+      try session.advance()
     }
+    return result
+  }
+
+  /// The strongest of different seeds.
+  private func narrowed(_ steps: [Step]) -> [Step] {
+    var taken = Set<String>()
+    let sorted = steps.sorted { ($0.worth, $1.text) > ($1.worth, $0.text) }
+    return Array(sorted.filter { taken.insert($0.seed).inserted }.prefix(Self.width))
   }
 
   private func examine(_ steps: [Step]) throws -> Bool {

@@ -29,9 +29,9 @@ struct Neighbours {
 
   private static func isMark(_ character: Character) -> Bool { !character.isLetter && !character.isNumber && !character.isWhitespace }
 
-  /// One step to the right by reaction alone.
-  func reacting(behind text: String) throws -> (text: String, score: Float)? {
-    try growing.right(of: opening.encode(text), count: 1).first.map { (text + opening.decode($0.token), $0.score) }
+  /// Steps to the right by reaction alone, strongest first.
+  func reacting(behind text: String, count: Int) throws -> [(text: String, score: Float)] {
+    try growing.right(of: opening.encode(text), count: count).map { (text + opening.decode($0.token), $0.score) }
   }
 
   /// The text without each of its tokens in turn.
