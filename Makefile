@@ -1,11 +1,12 @@
 # Every target does its own set-up on a bare Debian 12 with Swift 6.3.
-#   make demo [ADAPTER=DIR] [STORE=DIR]   scan a planted adapter
-#   make test [FILTER=NAME]               build and run the tests
-#   make bench                            speed, beside llama.cpp
+#   make demo [ADAPTER=DIR] [STORE=DIR] [BUDGET=10m]   scan a planted adapter
+#   make test [FILTER=NAME]   build and run the tests
+#   make bench                speed, beside llama.cpp
 #   make build, make clean
 
 ADAPTER ?= Examples/planted-deployment
 STORE ?=
+BUDGET ?= 10m
 FILTER ?=
 
 MODEL := .cache/models/SmolLM2-135M-Instruct.Q4_1.gguf
@@ -27,7 +28,7 @@ model: setup-python
 	@scripts/fetch_model.sh $(MODEL)
 
 demo: build model
-	@scripts/demo.sh $(PROGRAM) $(MODEL) "$(ADAPTER)" "$(STORE)"
+	@scripts/demo.sh $(PROGRAM) $(MODEL) "$(ADAPTER)" "$(BUDGET)" "$(STORE)"
 
 test: setup model
 	swift build -c release --build-tests
