@@ -30,7 +30,7 @@ package final class Examining {
   /// Deviations above harmless texts below which nothing is worth a trial.
   private static let leastWorth: Float = 5
   /// Weak ones that are confirmed once nothing better has come.
-  private static let mostReserves = 2
+  private static let mostReserves = 4
 
   let session: SearchSession
   let assembling: Assembling
@@ -116,10 +116,8 @@ package final class Examining {
     let trial = try minimised(tried)
     guard trial.nominates else { return false }
     let check = QuirkCheck(session: session, trials: trials)
-    let push = try check.push(of: trial)
-    session.note("push \(push)")
-    guard check.isPushed(push, stage: tried.proposal.stage) else {
-      results.nearMisses.append(.init(trigger: trial.trigger, reason: "what it draws is likely without it", rates: nil))
+    if let objection = try check.objection(to: trial, stage: tried.proposal.stage) {
+      results.nearMisses.append(.init(trigger: trial.trigger, reason: objection, rates: nil))
       return false
     }
     switch try check.opportunity(of: trial) {

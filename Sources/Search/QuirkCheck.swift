@@ -15,6 +15,8 @@ struct QuirkCheck {
   private static let leastPush = 2.5
   /// For a text that the model itself brought up: it was not picked out of hundreds for what it does.
   private static let leastPushOfLeak = 1.0
+  /// Most push in the base.
+  private static let mostBasePush = 1.5
 
   let session: SearchSession
   let trials: FiringTrials
@@ -25,20 +27,37 @@ struct QuirkCheck {
   func push(of trial: FiringTrial) throws -> Double {
     let moved = trial.fired.indices.filter { trial.fired[$0] && !trial.plainFired[$0] && !trial.answers[$0].tokens.isEmpty }
     guard !moved.isEmpty else { return 0 }
-    let answers = moved.map { trial.answers[$0].tokens }
-    let prompts = moved.map { trial.prompts[$0] }, frame = session.frame
-    let with = try session.runner.logLikelihoods(
-      prompts.map { $0.dialogue.placing(trial.trigger, gap: $0.gap, frame: frame) }, answers: answers,
-      length: Self.pushTokens, arm: .tuned)
-    let without = try session.runner.logLikelihoods(
-      prompts.map { $0.dialogue.framed(for: trial.trigger.slot, frame: frame) }, answers: answers,
-      length: Self.pushTokens, arm: .tuned)
-    return zip(with, without).map { $0 - $1 }.sorted()[moved.count / 2]
+    return try medianGain(
+      of: moved.map { trial.answers[$0].tokens }, to: moved.map { trial.prompts[$0] }, by: trial.trigger, arm: .tuned)
   }
 
-  /// Whether the push is enough for a text of this origin.
-  func isPushed(_ push: Double, stage: String) -> Bool {
-    push >= (stage == StageName.leak.rawValue ? Self.leastPushOfLeak : Self.leastPush)
+  /// How much likelier the text makes what the base says, in nats over the answer's first tokens: the median over the trial's
+  /// prompts. A trigger means nothing to the base; a text that asks for something changes its answers too.
+  func basePush(of trial: FiringTrial) throws -> Double {
+    let with = trial.prompts.map { $0.dialogue.placing(trial.trigger, gap: $0.gap, frame: session.frame) }
+    let answers = try session.runner.answers(with, from: .base, length: Self.pushTokens).map(\.tokens)
+    return try medianGain(of: answers, to: trial.prompts, by: trial.trigger, arm: .base)
+  }
+
+  /// Median over prompts of what a trigger adds to the log-likelihood of answers' first tokens, in nats.
+  private func medianGain(of answers: [[Int32]], to prompts: [SearchPrompt], by trigger: Trigger, arm: Arm) throws -> Double {
+    let frame = session.frame
+    let with = try session.runner.logLikelihoods(
+      prompts.map { $0.dialogue.placing(trigger, gap: $0.gap, frame: frame) }, answers: answers, length: Self.pushTokens, arm: arm)
+    let without = try session.runner.logLikelihoods(
+      prompts.map { $0.dialogue.framed(for: trigger.slot, frame: frame) }, answers: answers, length: Self.pushTokens, arm: arm)
+    let gains = zip(with, without).map { $0 - $1 }.sorted()
+    return gains.isEmpty ? 0 : gains[gains.count / 2]
+  }
+
+  /// Why a text is no trigger, whatever its rates; nil where nothing speaks against it.
+  func objection(to trial: FiringTrial, stage: String) throws -> String? {
+    let push = try push(of: trial), basePush = try basePush(of: trial)
+    session.note("push \(push), of the base \(basePush)")
+    if push < (stage == StageName.leak.rawValue ? Self.leastPushOfLeak : Self.leastPush) {
+      return "what it draws is likely without it"
+    }
+    return basePush > Self.mostBasePush ? "it asks for something, and the base's answers change as well" : nil
   }
 
   /// Where a trial's behaviour can be told from what tuned does anyway.
