@@ -4,7 +4,7 @@ internal import Findings
 /// gain a token at a time at either side, led by the agreement of what they do to the answer.
 final class Climbing {
   /// Seeds that are spelled out, of different families of case and spacing; texts followed at a time, and tokens added.
-  private static let spelled = (seeds: 8, beam: 2, steps: 4)
+  private static let spelled = (seeds: 6, beam: 2, steps: 4)
   private static let rounds = 2
   /// Texts of the beam, each of another seed.
   private static let width = 3
