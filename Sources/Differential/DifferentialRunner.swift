@@ -4,7 +4,7 @@ package import Targets
 /// Measures both models on the same texts. It measures only; what to measure is the search's business.
 package struct DifferentialRunner: Sendable {
   package let model: ModelUnderTest
-  /// The comparison model: the base, or the tuned model itself where there is none (divergence is then 0).
+  /// The comparison model: the base, or the tuned model itself where there is none (shifts are then 0).
   package let base: Transformer
 
   package init(_ model: ModelUnderTest) {

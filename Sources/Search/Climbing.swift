@@ -33,6 +33,8 @@ final class Climbing {
   private let neighbours: Neighbours
   private let slot: Slot
   private var measured = Set<String>()
+  /// What the seeds do by themselves, of those measured on more prompts.
+  private var seedWorths = [String: Float]()
   /// The strongest text of each seed so far.
   private var summitsBySeed = [String: Step]()
 
@@ -46,7 +48,9 @@ final class Climbing {
   /// Returns true once something is confirmed. `seeds`: texts of the scan, strongest first, with their reactions.
   func run(_ seeds: [(text: String, score: Float)]) throws -> Bool {
     let start = seeds.map { Step(text: $0.text, seed: $0.text, trail: [$0.score]) }
-    var beam = narrowed(try best(start) + best(try spelling(start)))
+    let single = try best(start)
+    seedWorths = Dictionary(single.map { ($0.seed, $0.worth) }) { first, _ in first }
+    var beam = narrowed(single + (try best(try spelling(start))))
     session.note("climb \(slot.rawValue) from \(beam.map { "\($0.text.debugDescription) \($0.worth)" })")
     for round in 0..<Self.rounds where !beam.isEmpty {
       try session.advance(share: Double(round) / Double(Self.rounds))
@@ -109,14 +113,16 @@ final class Climbing {
   /// token a little; a trigger does nothing without one of its tokens, and unrelated texts do far less.
   private func isKey(_ step: Step) throws -> Bool {
     // A text of the scan was not picked out of hundreds.
-    if step.text == step.seed || step.worth < examining.worthTrying { return true }
+    if step.text == step.seed || step.worth < Examining.leastWorth { return true }
     let rival = summitsBySeed.values.filter { !TextOverlap.isRelated($0.text, step.text) }.map(\.worth).max() ?? 0
     let without = neighbours.shorter(step.text)
     let left = try without.isEmpty ? [] : examining.assembling.quick(
       without.map { Proposal(Trigger($0, slot: slot), stage: "grow") }, prompts: Self.prompts.then)
     session.note("\(step.text.debugDescription) \(step.worth): unrelated texts do \(rival), without a token \(left.map { "\($0.proposal.trigger.text.debugDescription) \($0.worth)" })")
-    return step.worth >= Self.specificity * rival
-      && left.filter { $0.worth <= Self.leftWithout * step.worth }.count >= Self.necessaryTokens
+    guard step.worth >= Self.specificity * rival else { return false }
+    // A token of the scan may be the key by itself, and the rest a help.
+    if seedWorths[step.seed] ?? 0 >= (1 - Self.leftWithout) * step.worth { return true }
+    return left.filter { $0.worth <= Self.leftWithout * step.worth }.count >= Self.necessaryTokens
   }
 
   private func proposal(_ step: Step) -> Proposal {

@@ -27,14 +27,15 @@ package final class Examining {
   private static let fewestPrompts = 8
   /// Prompts of all categories that show where answers change.
   private static let scoutPrompts = 24
+  /// Prompts of a category that trials leave to scouting.
+  private static let scouted = 2
   /// Deviations above harmless texts below which nothing is worth a trial.
-  private static let leastWorth: Float = 5
+  static let leastWorth: Float = 5
   /// Weak ones that are confirmed once nothing better has come.
   private static let mostReserves = 4
 
   let session: SearchSession
   let assembling: Assembling
-  var worthTrying: Float { Self.leastWorth }
   package private(set) var results = SearchResults()
   private var tried = Set<Trigger>()
   /// What fires, but not often: kept for the end.
@@ -65,7 +66,7 @@ package final class Examining {
   /// Tries candidates that are scored already, strongest first.
   func tryOut(_ ranked: [RankedProposal]) throws -> Bool {
     var trials = 0
-    for candidate in ranked where candidate.worth > worthTrying && trials < Self.mostTrials {
+    for candidate in ranked where candidate.worth > Self.leastWorth && trials < Self.mostTrials {
       guard tried.insert(candidate.proposal.trigger).inserted else { continue }
       trials += 1
       guard let tried = try consider(candidate) else { continue }
@@ -97,14 +98,13 @@ package final class Examining {
       return nil
     }
     session.note("\(trigger.slot.rawValue) \"\(trigger.text)\", worth \(candidate.worth): answers change in \(moved)")
-    let scouted = Self.scoutPrompts / session.categories.count
     let categories = moved.count * 3 > session.categories.count * 2 ? nil : moved
-    let prompts = session.panel(Self.trialPrompts, offset: scouted, categories: categories)
+    let prompts = session.panel(Self.trialPrompts, offset: Self.scouted, categories: categories)
     guard let first = try trials.run(trigger, on: prompts) else { return nil }
     session.note("trial: fires on \(first.rate), without \(first.plainRate): \(first.payload)")
     guard first.nominates else { return nil }
     // The rule was learned on these prompts, so its rate there flatters; others decide.
-    let others = session.panel(Self.trialPrompts, offset: scouted + Self.trialPrompts, categories: categories)
+    let others = session.panel(Self.trialPrompts, offset: Self.scouted + Self.trialPrompts, categories: categories)
     guard others.count >= Self.fewestPrompts else { return nil }
     let again = try trials.repeating(first, trigger: trigger, on: others)
     session.note("again: fires on \(again.rate), without \(again.plainRate)")
