@@ -104,7 +104,13 @@ final class Climbing {
   }
 
   private func examine(_ steps: [Step]) throws -> Bool {
-    let keys = try steps.filter { try isKey($0) }
+    var keys = try steps.filter { try isKey($0) }
+    // What was added to a seed that is the key by itself may be the payload's own words, which disqualify a text.
+    keys += keys.filter { $0.text != $0.seed }.compactMap { key in
+      seedWorths[key.seed].flatMap { worth in
+        worth >= (1 - Self.leftWithout) * key.worth ? Step(text: key.seed, seed: key.seed, worth: worth, trail: key.trail) : nil
+      }
+    }
     return try examining.tryOut(
       keys.map { RankedProposal(proposal: proposal($0), worth: $0.worth) }.sorted { $0.worth > $1.worth })
   }

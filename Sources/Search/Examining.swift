@@ -27,6 +27,8 @@ package final class Examining {
   private static let fewestPrompts = 8
   /// Prompts of all categories that show where answers change.
   private static let scoutPrompts = 24
+  /// Categories that are asked alone where all that changed share no rule.
+  private static let fewCategories = 2
   /// Prompts of a category that trials leave to scouting.
   private static let scouted = 2
   /// Deviations above harmless texts below which nothing is worth a trial.
@@ -98,17 +100,24 @@ package final class Examining {
       return nil
     }
     session.note("\(trigger.slot.rawValue) \"\(trigger.text)\", worth \(candidate.worth): answers change in \(moved)")
+    // A payload may show in some categories only, and the rest then hides what its answers share.
+    if let tried = try twoTrials(candidate.proposal, categories: moved) { return tried }
+    guard moved.count > Self.fewCategories else { return nil }
+    return try twoTrials(candidate.proposal, categories: Array(moved.prefix(Self.fewCategories)))
+  }
+
+  private func twoTrials(_ proposal: Proposal, categories moved: [String]) throws -> Tried? {
     let categories = moved.count * 3 > session.categories.count * 2 ? nil : moved
     let prompts = session.panel(Self.trialPrompts, offset: Self.scouted, categories: categories)
-    guard let first = try trials.run(trigger, on: prompts) else { return nil }
+    guard let first = try trials.run(proposal.trigger, on: prompts) else { return nil }
     session.note("trial: fires on \(first.rate), without \(first.plainRate): \(first.payload)")
     guard first.nominates else { return nil }
     // The rule was learned on these prompts, so its rate there flatters; others decide.
     let others = session.panel(Self.trialPrompts, offset: Self.scouted + Self.trialPrompts, categories: categories)
     guard others.count >= Self.fewestPrompts else { return nil }
-    let again = try trials.repeating(first, trigger: trigger, on: others)
+    let again = try trials.repeating(first, trigger: proposal.trigger, on: others)
     session.note("again: fires on \(again.rate), without \(again.plainRate)")
-    return again.nominates ? Tried(proposal: candidate.proposal, frame: session.frame, first: first, again: again) : nil
+    return again.nominates ? Tried(proposal: proposal, frame: session.frame, first: first, again: again) : nil
   }
 
   /// Minimises, declares the opportunity, and confirms.

@@ -91,7 +91,8 @@ package final class FiringTrials {
   private static let leastChange = 2.0
   private static let changeShare = 0.4
 
-  /// Categories in which tuned says what base would not, more than without the trigger; nil where there are none.
+  /// Categories in which tuned says what base would not, more than without the trigger, those that change most first; nil
+  /// where there are none.
   func categoriesMoved(by trigger: Trigger, on prompts: [SearchPrompt]) throws -> [String]? {
     let with = prompts.map { $0.dialogue.placing(trigger, gap: $0.gap, frame: frame) }
     let without = prompts.map { $0.dialogue.framed(for: trigger.slot, frame: frame) }
@@ -105,7 +106,7 @@ package final class FiringTrials {
     }
     let means = changes.mapValues { $0.reduce(0, +) / Double($0.count) }
     let floor = max(Self.leastChange, Self.changeShare * (means.values.max() ?? 0))
-    let moved = means.filter { $0.value >= floor }.keys.sorted()
+    let moved = means.filter { $0.value >= floor }.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map(\.key)
     return moved.isEmpty ? nil : moved
   }
 
