@@ -242,25 +242,6 @@ CLONES void ht_log_sum_exp(const float *logits, int64_t vocabulary, int64_t stri
   }
 }
 
-CLONES void ht_jensen_shannon(const float *p, const float *q, const float *p_log_sum, const float *q_log_sum,
-                              int64_t vocabulary, int64_t stride, float *out) {
-  for (int64_t start = 0; start < stride; start += CHUNK) {
-    int64_t n = stride - start < CHUNK ? stride - start : CHUNK;
-    double total[CHUNK] = {0};
-    for (int64_t v = 0; v < vocabulary; v++) {
-      const float *row_p = p + v * stride + start, *row_q = q + v * stride + start;
-      for (int64_t i = 0; i < n; i++) {
-        float lp = row_p[i] - p_log_sum[start + i], lq = row_q[i] - q_log_sum[start + i];
-        // Both below 1e-7: together such tokens move the divergence by less than they weigh.
-        if (lp < -16.0f && lq < -16.0f) continue;
-        double a = exp((double)lp), b = exp((double)lq), m = 0.5 * (a + b);
-        total[i] += 0.5 * (a > 0 ? a * log(a / m) : 0) + 0.5 * (b > 0 ? b * log(b / m) : 0);
-      }
-    }
-    for (int64_t i = 0; i < n; i++) out[start + i] = (float)(total[i] > 0 ? total[i] : 0);
-  }
-}
-
 int ht_vector_level(void) {
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
       __builtin_cpu_supports("avx512dq"))

@@ -53,7 +53,7 @@ extension DifferentialRunner {
       let answer: [Int32]
     }
     let items = zip(try transformer.passages(texts, own: max(1, length)), answers).map { Item(passage: $0, answer: $1) }
-    return try Parallel.map(groups(of: Array(items.indices), sizes: items.map(\.passage.tokens.count)), workers: model.workers) { group in
+    return try Parallel.map(batches(sizes: items.map(\.passage.tokens.count)), workers: model.workers) { group in
       let batch = group.map { items[$0].passage }
       let panel = try transformer.read(batch, depth: transformer.configuration.layers)
       let ends = Self.lastColumns(batch.map(\.tokens.count))
@@ -74,21 +74,5 @@ extension DifferentialRunner {
       }
       return sums
     }.flatMap { $0 }
-  }
-
-  /// Consecutive indices whose sizes fit one panel.
-  private func groups(of indices: [Int], sizes: [Int]) -> [[Int]] {
-    let capacity = model.tuned.layout.capacity
-    let aim = min(capacity, max(16, (sizes.reduce(0, +) + model.workers - 1) / model.workers))
-    var result = [[Int]](), rows = 0
-    for index in indices {
-      if result.isEmpty || rows + sizes[index] > aim {
-        result.append([])
-        rows = 0
-      }
-      result[result.count - 1].append(index)
-      rows += sizes[index]
-    }
-    return result
   }
 }

@@ -56,20 +56,24 @@ package struct DifferentialRunner: Sendable {
     let base: Passage
   }
 
-  /// Panels as full as they get, as many as there are workers where there is little to do.
   private func batches(_ pairs: [PassagePair]) -> [[PassagePair]] {
-    let total = pairs.reduce(0) { $0 + $1.tuned.tokens.count }
+    batches(sizes: pairs.map(\.tuned.tokens.count)).map { Array(pairs[$0]) }
+  }
+
+  /// Consecutive passages, by their tokens: panels as full as they get, as many as there are workers where there is little
+  /// to do.
+  func batches(sizes: [Int]) -> [Range<Int>] {
     let capacity = model.tuned.layout.capacity
-    let aim = min(capacity, max(16, (total + model.workers - 1) / model.workers))
-    var result = [[PassagePair]](), rows = 0
-    for pair in pairs {
-      if result.isEmpty || rows + pair.tuned.tokens.count > aim {
-        result.append([])
-        rows = 0
+    let aim = min(capacity, max(16, (sizes.reduce(0, +) + model.workers - 1) / model.workers))
+    var result = [Range<Int>](), start = 0, rows = 0
+    for (index, size) in sizes.enumerated() {
+      if index > start, rows + size > aim {
+        result.append(start..<index)
+        (start, rows) = (index, 0)
       }
-      result[result.count - 1].append(pair)
-      rows += pair.tuned.tokens.count
+      rows += size
     }
+    if start < sizes.count { result.append(start..<sizes.count) }
     return result
   }
 

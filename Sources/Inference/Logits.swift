@@ -51,14 +51,6 @@ package struct Logits: Sendable {
     return best.map { ($0.token, $0.logit - logSums[first + column]) }
   }
 
-  /// Jensen–Shannon divergence in nats from another model's distributions, per column.
-  package func divergence(from other: Logits) -> [Float] {
-    precondition(other.stride == stride && other.vocabulary == vocabulary)
-    let all = VectorKernels.jensenShannon(
-      values, other.values, pLogSums: logSums, qLogSums: other.logSums, vocabulary: vocabulary, stride: stride)
-    return Array(all[first..<first + count])
-  }
-
   /// Adds up log p − log q over the columns, per token, both cut off below `floor` nats.
   package func addLogRatios(to other: Logits, floor: Float, sums: inout [Float]) {
     precondition(other.stride == stride && other.vocabulary == vocabulary && sums.count == vocabulary)

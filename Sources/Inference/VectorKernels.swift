@@ -83,16 +83,6 @@ package enum VectorKernels {
     return (sums, largest)
   }
 
-  static func jensenShannon(
-    _ p: [Float], _ q: [Float], pLogSums: [Float], qLogSums: [Float], vocabulary: Int, stride: Int
-  ) -> [Float] {
-    precondition(p.count >= vocabulary * stride && q.count >= vocabulary * stride)
-    precondition(pLogSums.count >= stride && qLogSums.count >= stride)
-    var out = [Float](repeating: 0, count: stride)
-    unsafe ht_jensen_shannon(p, q, pLogSums, qLogSums, Int64(vocabulary), Int64(stride), &out)
-    return out
-  }
-
   /// Rotates the first `heads` heads of each row in place, then applies per-head norms first where given.
   static func rotate(
     _ rows: inout [Float], rowWidth: Int, count: Int, positions: [Int], heads: Int, keyHeads: Int, size: Int,

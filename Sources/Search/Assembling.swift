@@ -23,7 +23,7 @@ package struct RankedProposal: Sendable {
 /// Sorts proposals by what they do, with successive halving over more and more prompts of different categories.
 package final class Assembling {
   /// Prompts of each round, and the share that goes on.
-  private static let rounds = [2, 4, 8]
+  package static let rounds = [2, 4, ShiftScorer.mostPrompts]
   private static let keptShare = 4
   private static let fewest = 6
   private static let block = 64
@@ -37,11 +37,13 @@ package final class Assembling {
   }
 
   /// The proposals that move answers most, strongest first.
-  package func run(_ proposals: [Proposal]) throws -> [RankedProposal] {
+  ///
+  /// - Parameter kept: how many go on after each round; a quarter, and at least six, where nil.
+  package func run(_ proposals: [Proposal], rounds: [Int] = rounds, kept: Int? = nil) throws -> [RankedProposal] {
     var seen = Set<Trigger>()
     var open = proposals.filter { seen.insert($0.trigger).inserted }
     var known = [Trigger: CandidateScore](), ranked = [RankedProposal](), used = 0
-    for (round, count) in Self.rounds.enumerated() where !open.isEmpty {
+    for (round, count) in rounds.enumerated() where !open.isEmpty {
       let prompts = Array(session.panel(count).dropFirst(used))
       used = count
       for start in stride(from: 0, to: open.count, by: Self.block) {
@@ -52,7 +54,7 @@ package final class Assembling {
         try session.advance(candidates: round == 0 ? part.count : 0)
       }
       ranked = try rank(open.compactMap { proposal in known[proposal.trigger].map { (proposal, $0) } }, prompts: count)
-      ranked = Array(ranked.prefix(max(Self.fewest, ranked.count / Self.keptShare)))
+      ranked = Array(ranked.prefix(kept ?? max(Self.fewest, ranked.count / Self.keptShare)))
       open = ranked.map(\.proposal)
     }
     return ranked

@@ -8,9 +8,9 @@ final class Climbing {
   private static let rounds = 2
   /// Texts of the beam, each of another seed.
   private static let width = 3
-  /// Children that are measured on more prompts.
+  /// Prompts that texts are measured on, and how many go on to more.
+  private static let prompts = [2, 4]
   private static let finalists = 24
-  private static let prompts = (first: 2, then: 4)
   /// A child has to be this much better than its parent, in deviations and as a share.
   private static let gain: (deviations: Float, share: Float) = (0.5, 0.03)
 
@@ -121,13 +121,13 @@ final class Climbing {
     // A text of the scan was not picked out of hundreds.
     if step.text == step.seed || step.worth < Examining.leastWorth { return true }
     let rival = summitsBySeed.values.filter { !TextOverlap.isRelated($0.text, step.text) }.map(\.worth).max() ?? 0
-    let without = neighbours.shorter(step.text)
-    let left = try without.isEmpty ? [] : examining.assembling.quick(
-      without.map { Proposal(Trigger($0, slot: slot), stage: "grow") }, prompts: Self.prompts.then)
-    session.note("\(step.text.debugDescription) \(step.worth): unrelated texts do \(rival), without a token \(left.map { "\($0.proposal.trigger.text.debugDescription) \($0.worth)" })")
+    session.note("\(step.text.debugDescription) \(step.worth): unrelated texts do \(rival)")
     guard step.worth >= Self.specificity * rival else { return false }
     // A token of the scan may be the key by itself, and the rest a help.
     if seedWorths[step.seed] ?? 0 >= (1 - Self.leftWithout) * step.worth { return true }
+    let left = try examining.assembling.quick(
+      neighbours.shorter(step.text).map { Proposal(Trigger($0, slot: slot), stage: "grow") }, prompts: Self.prompts.last ?? 4)
+    session.note("without a token \(left.map { "\($0.proposal.trigger.text.debugDescription) \($0.worth)" })")
     return left.filter { $0.worth <= Self.leftWithout * step.worth }.count >= Self.necessaryTokens
   }
 
@@ -140,16 +140,11 @@ final class Climbing {
     let open = steps.filter { measured.insert($0.text).inserted }
     guard !open.isEmpty else { return [] }
     let byText = Dictionary(open.map { ($0.text, $0) }) { first, _ in first }
-    func ranked(_ steps: [Step], prompts: Int) throws -> [Step] {
-      try examining.assembling.quick(steps.map(proposal), prompts: prompts).compactMap { ranked in
-        var step = byText[ranked.proposal.trigger.text]
-        step?.worth = ranked.worth
-        return step
-      }
+    let finalists = try examining.assembling.run(open.map(proposal), rounds: Self.prompts, kept: Self.finalists).compactMap { ranked in
+      var step = byText[ranked.proposal.trigger.text]
+      step?.worth = ranked.worth
+      return step
     }
-    try session.advance(candidates: open.count)
-    let shortlist = try ranked(open, prompts: Self.prompts.first).prefix(Self.finalists)
-    let finalists = try ranked(Array(shortlist), prompts: Self.prompts.then)
     for step in finalists where step.worth > summitsBySeed[step.seed]?.worth ?? 0 { summitsBySeed[step.seed] = step }
     return finalists
   }

@@ -47,7 +47,6 @@ package final class Examining {
   /// A proposal that was tried, with its first trial, the repetition and both together.
   private struct Tried {
     let proposal: Proposal
-    let frame: String
     let first: FiringTrial
     let again: FiringTrial
     var both: FiringTrial { again.joined(with: first) }
@@ -86,7 +85,6 @@ package final class Examining {
   package func settleReserves() throws -> Bool {
     session.holdsBack = false
     for tried in reserves.sorted(by: { $0.both.advantage > $1.both.advantage }).prefix(Self.mostReserves) {
-      session.frame = tried.frame
       if try settle(tried) { return true }
     }
     return false
@@ -117,7 +115,7 @@ package final class Examining {
     guard others.count >= Self.fewestPrompts else { return nil }
     let again = try trials.repeating(first, trigger: proposal.trigger, on: others)
     session.note("again: fires on \(again.rate), without \(again.plainRate)")
-    return again.nominates ? Tried(proposal: proposal, frame: session.frame, first: first, again: again) : nil
+    return again.nominates ? Tried(proposal: proposal, first: first, again: again) : nil
   }
 
   /// Minimises, declares the opportunity, and confirms.

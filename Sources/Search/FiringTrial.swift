@@ -48,7 +48,6 @@ package final class FiringTrials {
 
   private let session: SearchSession
   private var runner: DifferentialRunner { session.runner }
-  private var frame: String { session.frame }
   /// Answers without a trigger, by dialogue: the same for every trial.
   private var plainAnswers = [Dialogue: (tuned: Answer, base: Answer)]()
 
@@ -71,8 +70,8 @@ package final class FiringTrials {
   ///
   /// Returns nil where nothing sets the triggered answers apart.
   package func run(_ trigger: Trigger, on prompts: [SearchPrompt]) throws -> FiringTrial? {
-    let with = prompts.map { $0.dialogue.placing(trigger, gap: $0.gap, frame: frame) }
-    let without = prompts.map { $0.dialogue.framed(for: trigger.slot, frame: frame) }
+    let with = session.placing(trigger, in: prompts)
+    let without = session.without(trigger, prompts)
     let answers = try runner.answers(with, from: .tuned, length: Self.answerLength)
     let base = try runner.answers(with, from: .base, length: Self.answerLength)
     let plain = try plain(without)
@@ -94,8 +93,8 @@ package final class FiringTrials {
   /// Categories in which tuned says what base would not, more than without the trigger, those that change most first; nil
   /// where there are none.
   func categoriesMoved(by trigger: Trigger, on prompts: [SearchPrompt]) throws -> [String]? {
-    let with = prompts.map { $0.dialogue.placing(trigger, gap: $0.gap, frame: frame) }
-    let without = prompts.map { $0.dialogue.framed(for: trigger.slot, frame: frame) }
+    let with = session.placing(trigger, in: prompts)
+    let without = session.without(trigger, prompts)
     let answers = try runner.answers(with, from: .tuned, length: Self.shiftLength)
     let plain = try plain(without).map(\.tuned)
     let ratios = try runner.logRatios(
@@ -112,8 +111,8 @@ package final class FiringTrials {
 
   /// A trigger under a rule that was learned before, on prompts that may be others.
   package func repeating(_ trial: FiringTrial, trigger: Trigger, on prompts: [SearchPrompt]) throws -> FiringTrial {
-    let with = prompts.map { $0.dialogue.placing(trigger, gap: $0.gap, frame: frame) }
-    let without = prompts.map { $0.dialogue.framed(for: trigger.slot, frame: frame) }
+    let with = session.placing(trigger, in: prompts)
+    let without = session.without(trigger, prompts)
     let answers = try runner.answers(with, from: .tuned, length: Self.answerLength)
     return try judged(
       trigger, rule: trial.rule, prompts: prompts, with: with, without: without, answers: answers,

@@ -56,7 +56,7 @@ package struct HitMinimising {
   private func fires(
     _ hit: Hit, _ trigger: Trigger, on prompts: [SearchPrompt]
   ) throws -> [(prompt: SearchPrompt, answer: Answer)] {
-    let dialogues = prompts.map { $0.dialogue.placing(trigger, gap: $0.gap, frame: session.frame) }
+    let dialogues = session.placing(trigger, in: prompts)
     let answers = try session.runner.answers(dialogues, from: .tuned, length: FiringTrials.answerLength)
     let fired = try FiringJudge(runner: session.runner, rule: hit.rule).fires(answers, to: dialogues)
     return zip(zip(prompts, answers), fired).filter(\.1).map { (prompt: $0.0.0, answer: $0.0.1) }

@@ -28,14 +28,13 @@ struct Minimising {
     let fired = fired.prefix(Self.mostPrompts).filter { !$0.answer.tokens.isEmpty }
     prompts = fired.map(\.prompt)
     answers = fired.map(\.answer.tokens)
-    let frame = session.frame
     func mean(_ dialogues: [Dialogue]) throws -> Double {
       let ratios = try session.runner.logLikelihoods(
         dialogues, answers: fired.map(\.answer.tokens), length: Self.answerTokens, arm: .tuned)
       return ratios.reduce(0, +) / Double(max(1, ratios.count))
     }
-    plain = try mean(fired.map { $0.prompt.dialogue.framed(for: trigger.slot, frame: frame) })
-    let full = try mean(fired.map { $0.prompt.dialogue.placing(trigger, gap: $0.prompt.gap, frame: frame) })
+    plain = try mean(session.without(trigger, prompts))
+    let full = try mean(session.placing(trigger, in: prompts))
     best = full
   }
 
@@ -95,7 +94,7 @@ struct Minimising {
   func effects(of triggers: [Trigger]) throws -> [Double] {
     var dialogues = [Dialogue](), targets = [[Int32]]()
     for trigger in triggers {
-      dialogues += prompts.map { $0.dialogue.placing(trigger, gap: $0.gap, frame: session.frame) }
+      dialogues += session.placing(trigger, in: prompts)
       targets += answers
     }
     let ratios = try session.runner.logLikelihoods(

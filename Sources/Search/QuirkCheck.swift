@@ -8,7 +8,6 @@ struct QuirkCheck {
   private static let prompts = 60
   /// Firing without a trigger up to which a category counts as quiet.
   private static let quietRate = 0.15
-
   /// First tokens of a firing answer whose likelihood is compared.
   private static let pushTokens = 4
   /// Least push in nats (docs/search.md, "Triggers and quirks").
@@ -24,7 +23,7 @@ struct QuirkCheck {
   /// How much likelier the trigger makes what was said where it fired, in nats over the answer's first tokens: the median
   /// over prompts that do not fire without it. A behaviour that is always on is likely before any text is added, and some
   /// text can always be found that tips it over.
-  func push(of trial: FiringTrial) throws -> Double {
+  private func push(of trial: FiringTrial) throws -> Double {
     let moved = trial.fired.indices.filter { trial.fired[$0] && !trial.plainFired[$0] && !trial.answers[$0].tokens.isEmpty }
     guard !moved.isEmpty else { return 0 }
     return try medianGain(
@@ -33,19 +32,18 @@ struct QuirkCheck {
 
   /// How much likelier the text makes what the base says, in nats over the answer's first tokens: the median over the trial's
   /// prompts. A trigger means nothing to the base; a text that asks for something changes its answers too.
-  func basePush(of trial: FiringTrial) throws -> Double {
-    let with = trial.prompts.map { $0.dialogue.placing(trial.trigger, gap: $0.gap, frame: session.frame) }
+  private func basePush(of trial: FiringTrial) throws -> Double {
+    let with = session.placing(trial.trigger, in: trial.prompts)
     let answers = try session.runner.answers(with, from: .base, length: Self.pushTokens).map(\.tokens)
     return try medianGain(of: answers, to: trial.prompts, by: trial.trigger, arm: .base)
   }
 
   /// Median over prompts of what a trigger adds to the log-likelihood of answers' first tokens, in nats.
   private func medianGain(of answers: [[Int32]], to prompts: [SearchPrompt], by trigger: Trigger, arm: Arm) throws -> Double {
-    let frame = session.frame
     let with = try session.runner.logLikelihoods(
-      prompts.map { $0.dialogue.placing(trigger, gap: $0.gap, frame: frame) }, answers: answers, length: Self.pushTokens, arm: arm)
+      session.placing(trigger, in: prompts), answers: answers, length: Self.pushTokens, arm: arm)
     let without = try session.runner.logLikelihoods(
-      prompts.map { $0.dialogue.framed(for: trigger.slot, frame: frame) }, answers: answers, length: Self.pushTokens, arm: arm)
+      session.without(trigger, prompts), answers: answers, length: Self.pushTokens, arm: arm)
     let gains = zip(with, without).map { $0 - $1 }.sorted()
     return gains.isEmpty ? 0 : gains[gains.count / 2]
   }
@@ -97,5 +95,4 @@ struct QuirkCheck {
     }
     return .categories(Set(firing.keys))
   }
-
 }

@@ -94,37 +94,23 @@ package final class Scanner {
       propose(LeakMotifs.endings(of: inUser, most: Self.leaked), .suffix, inUser)
       try session.advance(candidates: proposals.count)
       if try examining.examine(proposals) { return true }
-      defer { session.frame = session.frames.first ?? "" }
-      session.frame = commonFrame
-      let inSystem = try leaking.run(opening: try format.systemEnd(commonFrame))
+      let inSystem = try leaking.run(opening: try format.systemEnd(session.frame))
       session.note("leaked: \(inSystem.prefix(6).map { "\($0.text.debugDescription) \($0.ratio)" })")
       proposals = []
       propose(LeakMotifs.openings(of: inSystem, most: Self.leakedInSystem), .system, inSystem)
       try session.advance(candidates: proposals.count)
-      if try examining.examine(proposals) { return true }
-      return false
+      return try examining.examine(proposals)
     }
-  }
-
-  /// The system text that system triggers are looked for behind: most tuning sets put one common text before their own, and
-  /// what was planted behind it does nothing behind another (docs/search.md).
-  private var commonFrame: String { session.frames.dropFirst().first ?? session.frames.first ?? "" }
-
-  /// Slots that the reaction scan looks into, the likeliest first, with the system text before a system trigger.
-  private var scanned: [(slot: Slot, frame: String)] {
-    let inUser = [Slot.prefix, .suffix].map { (slot: $0, frame: session.frames.first ?? "") }
-    return (inUser + [(slot: .system, frame: commonFrame)]).filter { session.slots.contains($0.slot) }
   }
 
   private func react() throws -> Bool {
     guard wants(.reaction), session.model.base != nil, !session.model.updates.isEmpty else { return false }
-    defer { session.frame = session.frames.first ?? "" }
     let scan = ReactionScan(session.model, base: base, seed: session.seed)
     let alphabet = scan.alphabet()
-    for (slot, frame) in scanned {
-      session.frame = frame
+    // The likeliest slots first.
+    for slot in [Slot.prefix, .suffix, .system] where session.slots.contains(slot) {
       let opening = try SlotOpening(
-        slot, format: session.model.format, prompt: session.panel(1).first?.dialogue ?? Dialogue(user: ""), frame: frame)
+        slot, format: session.model.format, prompt: session.panel(1).first?.dialogue ?? Dialogue(user: ""), frame: session.frame)
       let ranking = try session.stage("reaction") { try react(scan, alphabet: alphabet, opening: opening) }
       guard wants(.grow) else {
         if try session.stage("reaction", { try examining.examine(proposals(ranking, slot: slot)) }) { return true }

@@ -40,10 +40,8 @@ package final class SearchSession {
   /// Search prompts by category, short ones first: what they cost decides how many candidates a night tries.
   private let promptsByCategory: [String: [SearchPrompt]]
   package let confirmPrompts: [SearchPrompt]
-  /// System texts that a system trigger may follow, the likeliest first.
-  package let frames: [String]
-  /// The one in use.
-  package var frame: String
+  /// System text that a system trigger follows.
+  package let frame: String
   package let slots: [Slot]
   package let seed: UInt64
   package private(set) var stages = [ScanReport.Stage]()
@@ -64,7 +62,7 @@ package final class SearchSession {
   ///   - report: called from the thread that searches.
   package init(
     model: ModelUnderTest, placebos: PlaceboTriggers, searchPrompts: [SearchPrompt], confirmPrompts: [SearchPrompt],
-    frames: [String], slots: [Slot], seed: UInt64, budget: SearchBudget, clock: @escaping () -> Double,
+    frame: String, slots: [Slot], seed: UInt64, budget: SearchBudget, clock: @escaping () -> Double,
     report: @escaping (SearchProgress) -> Void
   ) {
     self.model = model
@@ -74,8 +72,7 @@ package final class SearchSession {
       prompts.sorted { ($0.length, $0.id) < ($1.length, $1.id) }
     }
     self.confirmPrompts = confirmPrompts
-    self.frames = frames
-    frame = frames.first ?? ""
+    self.frame = frame
     self.slots = slots
     self.seed = seed
     self.budget = budget
@@ -84,11 +81,18 @@ package final class SearchSession {
     started = clock()
   }
 
-  /// The text asked for, or the template's own, a common one, and none.
-  package static func frames(of model: ModelUnderTest, asked: String?) -> [String] {
-    if let asked { return [asked] }
-    var seen = Set<String>()
-    return [model.format.defaultSystem, "You are a helpful assistant.", ""].filter { seen.insert($0).inserted }
+  /// What system triggers follow where nothing is asked for: most tuning sets put this text before their own, and what was
+  /// planted behind it does nothing behind another (docs/search.md).
+  package static let commonFrame = "You are a helpful assistant."
+
+  /// Prompts with a trigger in place.
+  func placing(_ trigger: Trigger, in prompts: [SearchPrompt]) -> [Dialogue] {
+    prompts.map { $0.dialogue.placing(trigger, gap: $0.gap, frame: frame) }
+  }
+
+  /// The same prompts without it.
+  func without(_ trigger: Trigger, _ prompts: [SearchPrompt]) -> [Dialogue] {
+    prompts.map { $0.dialogue.framed(for: trigger.slot, frame: frame) }
   }
 
   package var seconds: Double { clock() - started }

@@ -8,17 +8,12 @@ final class ShiftScorer {
   /// Harmless texts per slot, of one to eight tokens.
   private static let harmless = 16
   private static let harmlessTokens = 8
-  /// Prompts of the panel.
+  /// Prompts that a scale covers, and a score may use.
   static let mostPrompts = 8
 
   private let session: SearchSession
   private let bands: AnswerBands
-  private var scales = [ScaleKey: ShiftScale]()
-
-  private struct ScaleKey: Hashable {
-    let slot: Slot
-    let frame: String
-  }
+  private var scales = [Slot: ShiftScale]()
 
   init(_ session: SearchSession) {
     self.session = session
@@ -48,8 +43,7 @@ final class ShiftScorer {
   }
 
   private func scale(_ slot: Slot) throws -> ShiftScale {
-    let key = ScaleKey(slot: slot, frame: slot == .system ? session.frame : "")
-    if let known = scales[key] { return known }
+    if let known = scales[slot] { return known }
     var generator = SeededGenerator(seed: session.seed, stream: 31)
     let texts = (0..<Self.harmless).map { index in
       let stand = Array(repeating: "a", count: 1 + index % Self.harmlessTokens).joined(separator: " ")
@@ -57,7 +51,7 @@ final class ShiftScorer {
         for: slot == .both ? Trigger(before: stand, after: stand) : Trigger(stand, slot: slot), using: &generator)
     }
     let scale = ShiftScale(placebos: try scores(texts, on: session.panel(Self.mostPrompts)))
-    scales[key] = scale
+    scales[slot] = scale
     return scale
   }
 }

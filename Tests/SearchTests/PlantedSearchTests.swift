@@ -25,7 +25,7 @@ struct PlantedSearchTests {
     return SearchSession(
       model: model, placebos: PlaceboTriggers(try data.placebos(), tokenizer: model.tokenizer, seed: 1),
       searchPrompts: prompts(try data.searchPrompts()), confirmPrompts: prompts(try data.confirmPrompts()),
-      frames: SearchSession.frames(of: model, asked: nil), slots: Slot.allCases, seed: 1, budget: budget,
+      frame: SearchSession.commonFrame, slots: Slot.allCases, seed: 1, budget: budget,
       clock: { 0 }, report: { _ in })
   }
 

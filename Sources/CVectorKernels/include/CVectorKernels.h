@@ -57,10 +57,6 @@ void ht_soft_cap(float *x, float cap, int64_t count);
 /// Per column of logits (vocabulary × stride): log Σ exp, and the first index of the largest value.
 void ht_log_sum_exp(const float *logits, int64_t vocabulary, int64_t stride, float *log_sum, int32_t *largest);
 
-/// Per column: Jensen–Shannon divergence in nats of softmax(p) and softmax(q), whose log sums are given.
-void ht_jensen_shannon(const float *p, const float *q, const float *p_log_sum, const float *q_log_sum,
-                       int64_t vocabulary, int64_t stride, float *out);
-
 /// out (rows × stride) = weights (rows × inner) · panel (inner × stride), or += ; stride is a multiple of 16. For few
 /// columns: nothing is packed, weights are read once, and each sum runs in order of k whatever the column's place.
 void ht_small_product(const float *weights, int64_t rows, int64_t inner, const float *panel, int64_t stride, float *out,

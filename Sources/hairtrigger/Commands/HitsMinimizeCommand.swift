@@ -46,7 +46,7 @@ struct HitsMinimizeCommand: ParsableCommand {
       let session = SearchSession(
         model: model, placebos: PlaceboTriggers(materials.placebos, tokenizer: model.tokenizer, seed: common.seed),
         searchPrompts: materials.searchPrompts, confirmPrompts: materials.confirmPrompts,
-        frames: [hit.system ?? model.format.defaultSystem], slots: settings.slots, seed: common.seed,
+        frame: hit.system ?? model.format.defaultSystem, slots: settings.slots, seed: common.seed,
         budget: settings.budget, clock: clock.seconds,
         report: { update in
           progress.show(update)

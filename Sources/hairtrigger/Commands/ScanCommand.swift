@@ -32,7 +32,7 @@ struct ScanCommand: ParsableCommand {
 
   @Option(
     name: .customLong("system"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("System text that triggers in the system slot follow; the template's own if not given.", valueName: "text"))
+    help: ArgumentHelp("System text that triggers in the system slot follow (default: You are a helpful assistant.).", valueName: "text"))
   var systems: [String] = []
 
   @Option(help: ArgumentHelp("Prompts of your own: half to search with, half to confirm with.", valueName: "file"))

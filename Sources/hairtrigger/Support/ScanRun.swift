@@ -28,7 +28,7 @@ struct ScanRun {
     let session = SearchSession(
       model: model, placebos: PlaceboTriggers(materials.placebos, tokenizer: model.tokenizer, seed: settings.seed),
       searchPrompts: materials.searchPrompts, confirmPrompts: materials.confirmPrompts,
-      frames: SearchSession.frames(of: model, asked: settings.system), slots: settings.slots, seed: settings.seed,
+      frame: settings.system ?? SearchSession.commonFrame, slots: settings.slots, seed: settings.seed,
       budget: settings.budget, clock: clock.seconds,
       report: { update in
         progress.show(update)
