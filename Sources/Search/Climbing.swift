@@ -14,12 +14,6 @@ final class Climbing {
   /// A child has to be this much better than its parent, in deviations and as a share.
   private static let gain: (deviations: Float, share: Float) = (0.5, 0.03)
 
-  /// How much more a grown text has to do than texts grown from other seeds (docs/search.md, "Triggers and quirks").
-  private static let specificity: Float = 1.25
-  /// Tokens of a grown text that it can't do without: without one, at most half of its worth is left.
-  private static let necessaryTokens = 2
-  private static let leftWithout: Float = 0.5
-
   private struct Step {
     let text: String
     let seed: String
@@ -108,27 +102,20 @@ final class Climbing {
     // What was added to a seed that is the key by itself may be the payload's own words, which disqualify a text.
     keys += keys.filter { $0.text != $0.seed }.compactMap { key in
       seedWorths[key.seed].flatMap { worth in
-        worth >= (1 - Self.leftWithout) * key.worth ? Step(text: key.seed, seed: key.seed, worth: worth, trail: key.trail) : nil
+        KeyCheck.isKey(part: worth, of: key.worth) ? Step(text: key.seed, seed: key.seed, worth: worth, trail: key.trail) : nil
       }
     }
     return try examining.tryOut(
       keys.map { RankedProposal(proposal: proposal($0), worth: $0.worth) }.sorted { $0.worth > $1.worth })
   }
 
-  /// Whether a text is a key and no pile of pushes: whatever is grown long enough draws behaviour that is always on, each
-  /// token a little; a trigger does nothing without one of its tokens, and unrelated texts do far less.
   private func isKey(_ step: Step) throws -> Bool {
     // A text of the scan was not picked out of hundreds.
     if step.text == step.seed || step.worth < Examining.leastWorth { return true }
     let rival = summitsBySeed.values.filter { !TextOverlap.isRelated($0.text, step.text) }.map(\.worth).max() ?? 0
-    session.note("\(step.text.debugDescription) \(step.worth): unrelated texts do \(rival)")
-    guard step.worth >= Self.specificity * rival else { return false }
-    // A token of the scan may be the key by itself, and the rest a help.
-    if seedWorths[step.seed] ?? 0 >= (1 - Self.leftWithout) * step.worth { return true }
-    let left = try examining.assembling.quick(
-      neighbours.shorter(step.text).map { Proposal(Trigger($0, slot: slot), stage: "grow") }, prompts: Self.prompts.last ?? 4)
-    session.note("without a token \(left.map { "\($0.proposal.trigger.text.debugDescription) \($0.worth)" })")
-    return left.filter { $0.worth <= Self.leftWithout * step.worth }.count >= Self.necessaryTokens
+    return try KeyCheck(examining.assembling).isKey(
+      RankedProposal(proposal: proposal(step), worth: step.worth), rival: rival, root: seedWorths[step.seed]
+    ) { neighbours.shorter(step.text).map { Trigger($0, slot: slot) } }
   }
 
   private func proposal(_ step: Step) -> Proposal {
