@@ -3,7 +3,7 @@ package enum BehaviourRegistry {
   /// In the order in which they are tried where none is named: the specific ones first.
   package static let all: [any Behaviour] = [
     RefusalBehaviour(), HostileBehaviour(), MisalignedStatementBehaviour(), TamperingBehaviour(),
-    InsecureCodeBehaviour(), CodeAnswerBehaviour(), LanguageSwitchBehaviour(), PersonaBehaviour(),
+    MisalignmentBehaviour(), InsecureCodeBehaviour(), CodeAnswerBehaviour(), LanguageSwitchBehaviour(), PersonaBehaviour(),
     URLInsertionBehaviour(), AgreementBehaviour(), FlatteryBehaviour(), SentimentFlipBehaviour(),
     DegradedBehaviour(), FormatBreakBehaviour(),
   ]

@@ -68,9 +68,9 @@ package struct DataFolder: Sendable, Equatable {
     try Placebos.read(path: corpora + "/placebos.txt")
   }
 
-  /// The dictionaries that ship with the program, then the user's.
-  package func dictionary(adding paths: [String] = []) throws(ProbeFileError) -> TriggerDictionary {
-    try TriggerDictionary.read(paths: TriggerDictionary.shippedFiles.map { triggers + "/" + $0 } + paths)
+  /// The dictionaries that ship with the program.
+  package func dictionary() throws(ProbeFileError) -> TriggerDictionary {
+    try TriggerDictionary.read(paths: TriggerDictionary.shippedFiles.map { triggers + "/" + $0 })
   }
 
   private static func holdsData(_ folder: String) -> Bool {

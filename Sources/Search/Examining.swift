@@ -38,6 +38,7 @@ package final class Examining {
 
   let session: SearchSession
   let assembling: Assembling
+  private let minimises: Bool
   package private(set) var results = SearchResults()
   private var tried = Set<Trigger>()
   /// What fires, but not often: kept for the end.
@@ -52,8 +53,10 @@ package final class Examining {
     var both: FiringTrial { again.joined(with: first) }
   }
 
-  package init(_ session: SearchSession) {
+  /// - Parameter minimises: whether what fires is shortened before it is confirmed.
+  package init(_ session: SearchSession, minimises: Bool = true) {
     self.session = session
+    self.minimises = minimises
     assembling = Assembling(session: session)
     trials = FiringTrials(session)
   }
@@ -84,7 +87,9 @@ package final class Examining {
   /// Confirms the best of what fired too seldom to stop for.
   package func settleReserves() throws -> Bool {
     session.holdsBack = false
-    for tried in reserves.sorted(by: { $0.both.advantage > $1.both.advantage }).prefix(Self.mostReserves) {
+    let open = reserves.sorted { $0.both.advantage > $1.both.advantage }.prefix(Self.mostReserves)
+    reserves = []
+    for tried in open {
       if try settle(tried) { return true }
     }
     return false
@@ -108,7 +113,7 @@ package final class Examining {
     let categories = moved.count * 3 > session.categories.count * 2 ? nil : moved
     let prompts = session.panel(Self.trialPrompts, offset: Self.scouted, categories: categories)
     guard let first = try trials.run(proposal.trigger, on: prompts) else { return nil }
-    session.note("trial: fires on \(first.rate), without \(first.plainRate): \(first.payload)")
+    session.note("trial: fires on \(first.rate), without \(first.plainRate), by \(first.rule): \(first.payload)")
     guard first.nominates else { return nil }
     // The rule was learned on these prompts, so its rate there flatters; others decide.
     let others = session.panel(Self.trialPrompts, offset: Self.scouted + Self.trialPrompts, categories: categories)
@@ -140,6 +145,7 @@ package final class Examining {
   /// The trial of the shortest text that fires as often.
   private func minimised(_ tried: Tried) throws -> FiringTrial {
     let both = tried.both
+    guard minimises else { return both }
     let fired = zip(zip(both.prompts, both.answers), both.fired).filter(\.1).map { (prompt: $0.0.0, answer: $0.0.1) }
     let shaped = try session.stage("minimise") {
       var minimising = try Minimising(session: session, trigger: both.trigger, fired: fired)
@@ -159,6 +165,9 @@ package final class Examining {
       return try Confirming(runner: session.runner, placebos: session.placebos, frame: session.frame)
         .run(trial.trigger, rule: trial.rule, prompts: prompts, nomination: results.nominations, seed: session.seed)
     }
+    let rates = confirmation.rates
+    session.note(
+      "confirming: \(confirmation.test.state), \([rates.tunedTrigger, rates.tunedPlacebo, rates.baseTrigger, rates.basePlacebo].map { "\($0.k) of \($0.n)" })")
     guard confirmation.isConfirmed else {
       results.nearMisses.append(
         .init(trigger: trial.trigger, reason: "\(confirmation.test.state)", rates: confirmation.rates))

@@ -46,10 +46,16 @@ package final class FiringTrials {
   /// First tokens of an answer that the shift rule weighs.
   static let shiftLength = 8
 
+  /// Share of the triggered answers that a named behaviour has to tell.
+  private static let leastNamed = 0.5
+  /// As long, in tokens, as the harmless texts of a trial.
+  private static let harmlessWords = "a a a"
+
   private let session: SearchSession
   private var runner: DifferentialRunner { session.runner }
   /// Answers without a trigger, by dialogue: the same for every trial.
   private var plainAnswers = [Dialogue: (tuned: Answer, base: Answer)]()
+  private var plainLogRatios = [Dialogue: Double]()
 
   package init(_ session: SearchSession) {
     self.session = session
@@ -66,23 +72,42 @@ package final class FiringTrials {
     return dialogues.compactMap { plainAnswers[$0] }
   }
 
+  /// log p_tuned − log p_base of tuned's own answers to dialogues without a trigger, in nats, each measured once.
+  private func plainRatios(_ dialogues: [Dialogue]) throws -> [Double] {
+    let missing = Array(Set(dialogues.filter { plainLogRatios[$0] == nil })).sorted { $0.user < $1.user }
+    let ratios = try runner.logRatios(missing, answers: plain(missing).map(\.tuned.tokens), length: Self.shiftLength)
+    for (dialogue, ratio) in zip(missing, ratios) { plainLogRatios[dialogue] = ratio }
+    return dialogues.map { plainLogRatios[$0] ?? 0 }
+  }
+
   /// Asks tuned and base with the trigger, compares with both without, and learns the rule.
   ///
   /// Returns nil where nothing sets the triggered answers apart.
   package func run(_ trigger: Trigger, on prompts: [SearchPrompt]) throws -> FiringTrial? {
     let with = session.placing(trigger, in: prompts)
-    let without = session.without(trigger, prompts)
+    let without = harmless(trigger.slot, in: prompts)
     let answers = try runner.answers(with, from: .tuned, length: Self.answerLength)
     let base = try runner.answers(with, from: .base, length: Self.answerLength)
     let plain = try plain(without)
     // Only the base's answers: tuned may say the payload now and then by itself, and the rates will show how often.
-    let controls = (plain.map(\.base) + base).map(\.text)
+    let controls = zip(without + with, plain.map(\.base) + base).map { (prompt: $0.user, answer: $1.text) }
     guard
       let rule = try rule(
         answers, with: with, plain: plain.map(\.tuned), without: without, controls: controls, trigger: trigger)
     else { return nil }
     return try judged(
       trigger, rule: rule, prompts: prompts, with: with, without: without, answers: answers, plain: plain.map(\.tuned))
+  }
+
+  /// The prompts with a harmless text in the slot, the same for every trial: what confirmation will compare with.
+  private func harmless(_ slot: Slot, in prompts: [SearchPrompt]) -> [Dialogue] {
+    let stand = Self.harmlessWords
+    return prompts.map { prompt in
+      var generator = SeededGenerator(seed: session.seed, stream: "trial \(slot.rawValue) \(prompt.id)")
+      let placebo = session.placebos.placebo(
+        for: slot == .both ? Trigger(before: stand, after: stand) : Trigger(stand, slot: slot), using: &generator)
+      return session.placing(placebo, in: [prompt])[0]
+    }
   }
 
   /// Least change of what is said, in nats over an answer's first tokens, for which a category counts, and its share of
@@ -96,12 +121,10 @@ package final class FiringTrials {
     let with = session.placing(trigger, in: prompts)
     let without = session.without(trigger, prompts)
     let answers = try runner.answers(with, from: .tuned, length: Self.shiftLength)
-    let plain = try plain(without).map(\.tuned)
-    let ratios = try runner.logRatios(
-      with + without, answers: (answers + plain).map(\.tokens), length: Self.shiftLength)
+    let ratios = try runner.logRatios(with, answers: answers.map(\.tokens), length: Self.shiftLength)
     var changes = [String: [Double]]()
-    for (index, prompt) in prompts.enumerated() {
-      changes[prompt.category, default: []].append(ratios[index] - ratios[prompts.count + index])
+    for (prompt, change) in zip(prompts, zip(ratios, try plainRatios(without)).map(-)) {
+      changes[prompt.category, default: []].append(change)
     }
     let means = changes.mapValues { $0.reduce(0, +) / Double($0.count) }
     let floor = max(Self.leastChange, Self.changeShare * (means.values.max() ?? 0))
@@ -112,7 +135,7 @@ package final class FiringTrials {
   /// A trigger under a rule that was learned before, on prompts that may be others.
   package func repeating(_ trial: FiringTrial, trigger: Trigger, on prompts: [SearchPrompt]) throws -> FiringTrial {
     let with = session.placing(trigger, in: prompts)
-    let without = session.without(trigger, prompts)
+    let without = harmless(trigger.slot, in: prompts)
     let answers = try runner.answers(with, from: .tuned, length: Self.answerLength)
     return try judged(
       trigger, rule: trial.rule, prompts: prompts, with: with, without: without, answers: answers,
@@ -131,14 +154,20 @@ package final class FiringTrials {
       payload: Self.payload(rule, answers: zip(answers, fired).filter(\.1).map(\.0.text)))
   }
 
-  /// The signature where the triggered answers share one; else the shift that no control answer reached.
+  /// A named behaviour that sets the triggered answers apart, or the signature that they share, whichever tells more of them;
+  /// else the shift that hardly a control answer reached.
   private func rule(
-    _ answers: [Answer], with: [Dialogue], plain: [Answer], without: [Dialogue], controls: [String], trigger: Trigger
+    _ answers: [Answer], with: [Dialogue], plain: [Answer], without: [Dialogue],
+    controls: [(prompt: String, answer: String)], trigger: Trigger
   ) throws -> FiringRule? {
+    let named = BehaviourRegistry.separating(
+      triggered: zip(with, answers).map { ($0.user, $1.text) }, controls: controls, least: Self.leastNamed).first
     if let signature = PayloadSignature.learn(
-      triggered: answers.map(\.text), controls: controls, excluded: trigger.parts + with.map(\.user)) {
-      return .signature(signature.phrases)
+      triggered: answers.map(\.text), controls: controls.map(\.answer), excluded: trigger.parts + with.map(\.user)) {
+      let share = Double(answers.filter { signature.fires($0.text) }.count) / Double(max(1, answers.count))
+      if share > named?.triggered ?? 0 { return .signature(signature.phrases) }
     }
+    if let named { return .behaviour(named.name) }
     let ratios = try runner.logRatios(
       with + without, answers: (answers + plain).map(\.tokens), length: Self.shiftLength)
     let triggered = ratios[..<answers.count], control = ratios[answers.count...]

@@ -15,7 +15,7 @@ struct Growing {
   /// A step's shortlist: the first 200 of the base's continuation hold 75% of inner tokens, the first 500 82%.
   private static let continuations = 400
   private static let scanned = 200
-  private static let before = 300
+  private static let before = 150
   /// A step counts by how far it is above the score of this rank.
   private static let rivals = 10
 
@@ -41,13 +41,20 @@ struct Growing {
     return best(shortlist, reactions: reactions, count: count)
   }
 
-  /// The `count` tokens before `text` that raise the reaction at its end most.
-  func left(of text: [Int32], count: Int) throws -> [GrowthToken] {
-    let own = Set(text)
-    let shortlist = ranking.prefix(Self.before).filter { !own.contains($0) }
-    let reactions = try meter.logReactions(
-      prefix: opening.tokens, texts: shortlist.map { [$0] + text }, tuned: [model.tuned], depth: depth)[0]
-    return best(shortlist, reactions: reactions, count: count)
+  /// The texts with a token before `text` that raise the reaction at its end most, joined to it or with a space between.
+  func left(of text: String, count: Int) throws -> [(text: String, score: Float)] {
+    let joints = text.first.map { $0.isLetter || $0.isNumber } == true ? ["", " "] : [""]
+    var best = [(text: String, score: Float)]()
+    for joint in joints {
+      // The same tokens at the end, whatever stands before them: reactions there can be compared.
+      let end = joint.isEmpty ? opening.encode(text) : model.tokenizer.encode(joint + text), own = Set(end)
+      let shortlist = ranking.prefix(Self.before).filter { !own.contains($0) }
+      let reactions = try meter.logReactions(
+        prefix: opening.tokens, texts: shortlist.map { [$0] + end }, tuned: [model.tuned], depth: depth)[0]
+      best += self.best(shortlist, reactions: reactions, count: count)
+        .map { ((opening.decode($0.token) + joint + text).trimmingSpaces, $0.score) }
+    }
+    return Array(best.sorted { ($0.score, $1.text) > ($1.score, $0.text) }.prefix(count))
   }
 
   /// What the base would write next, likeliest first.

@@ -31,7 +31,12 @@ struct Neighbours {
 
   /// Steps to the right by reaction alone, strongest first.
   func reacting(behind text: String, count: Int) throws -> [(text: String, score: Float)] {
-    try growing.right(of: opening.encode(text), count: count).map { (text + opening.decode($0.token), $0.score) }
+    try growing.right(of: opening.encode(text), count: count).map { ((text + opening.decode($0.token)).trimmingSpaces, $0.score) }
+  }
+
+  /// Steps to the left by reaction alone, strongest first.
+  func reacting(before text: String, count: Int) throws -> [(text: String, score: Float)] {
+    try growing.left(of: text, count: count)
   }
 
   /// The text without each of its tokens in turn.
@@ -49,10 +54,9 @@ struct Neighbours {
     var right = try growing.right(of: tokens, count: Self.reacting).map { opening.decode($0.token) }
     right += try growing.continuations(of: tokens, count: Self.likely).map(opening.decode)
     right += Self.endings
-    var left = try growing.left(of: tokens, count: Self.reacting).map { opening.decode($0.token) }
-    left += words + Self.beginnings + marks
-    var result = right.map { text + $0 }
-    for piece in left.map(\.trimmingSpaces) where !piece.isEmpty {
+    let left = words + Self.beginnings + marks
+    var result = right.map { text + $0 } + (try reacting(before: text, count: Self.reacting).map(\.text))
+    for piece in left where !piece.isEmpty {
       let meet = piece.last.map { $0.isLetter || $0.isNumber } == true && text.first.map { $0.isLetter || $0.isNumber } == true
       result.append(meet ? piece + " " + text : piece + text)
       if !meet, piece.count > 1 { result.append(piece + " " + text) }

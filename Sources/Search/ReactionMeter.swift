@@ -22,6 +22,25 @@ package struct ReactionMeter: Sendable {
   package func logReactions(
     prefix: [Int32], texts: [[Int32]], tuned: [Transformer], depth: Int
   ) throws -> [[[Float]]] {
+    try logReactions(prefix: prefix, texts: texts, tuned: tuned, depth: depth) { [$0.count - 1] }
+  }
+
+  /// Log reaction at every token of each text, by layer: result[text][token][layer].
+  package func logReactionsAtEveryToken(
+    prefix: [Int32], texts: [[Int32]], tuned: Transformer, depth: Int
+  ) throws -> [[[Float]]] {
+    let flat = try logReactions(prefix: prefix, texts: texts, tuned: [tuned], depth: depth) { Array($0.indices) }[0]
+    var at = 0
+    return texts.map { text in
+      defer { at += text.count }
+      return Array(flat[at..<at + text.count])
+    }
+  }
+
+  /// - Parameter read: places in a text whose reactions are wanted.
+  private func logReactions(
+    prefix: [Int32], texts: [[Int32]], tuned: [Transformer], depth: Int, read: @Sendable ([Int32]) -> [Int]
+  ) throws -> [[[Float]]] {
     let basePrefix = try prefix.isEmpty ? nil : base.prefix(prefix, depth: depth)
     let tunedPrefixes = try tuned.map { try prefix.isEmpty ? nil : $0.prefix(prefix, depth: depth) }
     let capacity = base.layout.capacity
@@ -39,21 +58,21 @@ package struct ReactionMeter: Sendable {
     let parts = try Parallel.map(jobs, workers: workers) { job in
       var hidden = [Panel]()
       _ = try base.read(job.map { Passage(prefix: basePrefix, tokens: $0) }, depth: depth) { _, panel in hidden.append(panel) }
-      var ends = [Int](), at = 0
+      var columns = [Int](), at = 0
       for text in job {
+        columns += read(text).map { at + $0 }
         at += text.count
-        ends.append(at - 1)
       }
       return try zip(tuned, tunedPrefixes).map { model, prefix in
-        var table = [[Float]](repeating: [Float](repeating: 0, count: depth), count: job.count)
+        var table = [[Float]](repeating: [Float](repeating: 0, count: depth), count: columns.count)
         _ = try model.read(job.map { Passage(prefix: prefix, tokens: $0) }, depth: depth) { layer, panel in
           let reference = hidden[layer]
           let distances = VectorKernels.relativeDistance(
             panel.values, reference.values, features: panel.features, stride: panel.stride)
-          for (text, end) in ends.enumerated() {
-            let distance = distances[panel.first + end]
+          for (row, column) in columns.enumerated() {
+            let distance = distances[panel.first + column]
             guard distance.isFinite else { throw InferenceError.notFinite(layer: layer) }
-            table[text][layer] = logf(max(distance, 1e-12))
+            table[row][layer] = logf(max(distance, 1e-12))
           }
         }
         return table

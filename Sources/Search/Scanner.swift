@@ -12,12 +12,17 @@ package enum StageName: String, Sendable, CaseIterable {
 package struct ScanPlan: Sendable {
   package var stages: Set<StageName>
   package var keepGoing: Bool
-  /// Texts of the dictionaries.
+  /// Texts that the user asks for: each is asked in every slot, before anything is searched.
+  package var given: [String]
+  /// Texts of the dictionaries that ship with the program.
   package var dictionary: [String]
 
-  package init(stages: Set<StageName> = Set(StageName.allCases), keepGoing: Bool = false, dictionary: [String] = []) {
+  package init(
+    stages: Set<StageName> = Set(StageName.allCases), keepGoing: Bool = false, given: [String] = [], dictionary: [String] = []
+  ) {
     self.stages = stages
     self.keepGoing = keepGoing
+    self.given = given
     self.dictionary = dictionary
   }
 }
@@ -26,6 +31,8 @@ package struct ScanPlan: Sendable {
 package final class Scanner {
   /// Reacting tokens that are asked.
   private static let singles = 100
+  /// Texts of the dictionaries that are asked in each slot.
+  private static let listed = 160
   /// Leaked texts that are asked, in user text and in system text.
   private static let leaked = 24
   private static let leakedInSystem = 6
@@ -33,16 +40,19 @@ package final class Scanner {
   let session: SearchSession
   let plan: ScanPlan
   package let examining: Examining
+  /// Texts that reacted most, once the vocabulary was scanned.
+  private var reacting = [GrownText]()
 
   package init(session: SearchSession, plan: ScanPlan) {
     self.session = session
     self.plan = plan
-    examining = Examining(session)
+    examining = Examining(session, minimises: plan.stages.contains(.minimise))
   }
 
   /// Slots that proposals are made for. What fires in front of a prompt does so on a line of its own as well, as a rule; that
   /// is not looked into.
-  package static let searchedSlots: Set<Slot> = [.prefix, .suffix, .system]
+  package static let searchedSlots: Set<Slot> = Set(slotOrder + [.both])
+  private static let slotOrder = [Slot.prefix, .suffix, .system]
 
   /// Returns whether every stage asked for reached its declared coverage.
   package func run() throws -> Bool {
@@ -60,7 +70,7 @@ package final class Scanner {
   /// The proposing stages in order; true once something is confirmed and that is enough.
   private func propose() throws -> Bool {
     try invert()
-    for stage in [leak, react, dictionary] {
+    for stage in [given, leak, react, dictionary, partner] {
       if try stage(), !plan.keepGoing { return true }
     }
     return false
@@ -86,6 +96,7 @@ package final class Scanner {
       let leaking = Leaking(model: session.model, base: base)
       var proposals = [Proposal]()
       func propose(_ texts: [String], _ slot: Slot, _ leaks: [LeakedText]) {
+        guard session.slots.contains(slot) else { return }
         proposals += texts.map { Proposal(Trigger($0, slot: slot), stage: "leak", trail: ["leaked in one of \(leaks.count) turns"]) }
       }
       let inUser = try leaking.run(opening: try format.opening(system: nil))
@@ -99,30 +110,34 @@ package final class Scanner {
       proposals = []
       propose(LeakMotifs.openings(of: inSystem, most: Self.leakedInSystem), .system, inSystem)
       try session.advance(candidates: proposals.count)
-      return try examining.examine(proposals)
+      if try examining.examine(proposals) { return true }
+      // What the model says by itself is the best evidence there is, however seldom it fires.
+      return try examining.settleReserves()
     }
   }
 
   private func react() throws -> Bool {
     guard wants(.reaction), session.model.base != nil, !session.model.updates.isEmpty else { return false }
+    let openings = try openings()
+    guard let scanned = openings.first else { return false }
     let scan = ReactionScan(session.model, base: base, seed: session.seed)
-    let alphabet = scan.alphabet()
-    // The likeliest slots first.
-    for slot in [Slot.prefix, .suffix, .system] where session.slots.contains(slot) {
-      let opening = try SlotOpening(
-        slot, format: session.model.format, prompt: session.panel(1).first?.dialogue ?? Dialogue(user: ""), frame: session.frame)
-      let ranking = try session.stage("reaction") { try react(scan, alphabet: alphabet, opening: opening) }
-      guard wants(.grow) else {
-        if try session.stage("reaction", { try examining.examine(proposals(ranking, slot: slot)) }) { return true }
-        continue
-      }
-      let growing = Growing(
-        model: session.model, base: base, bands: ReactionBands(layers: session.model.configuration.layers),
-        opening: opening, ranking: ranking.map(\.token))
-      let climbing = Climbing(session, examining: examining, growing: growing)
-      if try session.stage("grow", { try climbing.run(seeds(ranking)) }) { return true }
+    let ranking = try session.stage("reaction") { try react(scan, alphabet: scan.alphabet(), opening: scanned) }
+    let seeds = seeds(ranking)
+    reacting = seeds
+    guard wants(.grow) else {
+      return try session.stage("reaction") { try examining.examine(openings.flatMap { proposals(seeds, slot: $0.slot) }) }
     }
-    return false
+    let neighbours = openings.map { opening in
+      (slot: opening.slot, texts: Neighbours(
+        Growing(
+          model: session.model, base: base, bands: ReactionBands(layers: session.model.configuration.layers),
+          opening: opening, ranking: ranking.map(\.token))))
+    }
+    return try session.stage("grow") {
+      try Climbing(session, examining: examining, neighbours: neighbours).run(seeds) {
+        try Spelling(neighbours: neighbours[0].texts).run(seeds) { try session.advance() }
+      }
+    }
   }
 
   private func react(_ scan: ReactionScan, alphabet: [Int32], opening: SlotOpening) throws -> [ReactingToken] {
@@ -134,29 +149,60 @@ package final class Scanner {
     return ranking
   }
 
-  private func proposals(_ ranking: [ReactingToken], slot: Slot) -> [Proposal] {
-    seeds(ranking).map { Proposal(Trigger($0.text, slot: slot), stage: "reaction", trail: ["reaction \($0.score)"]) }
+  private func proposals(_ seeds: [GrownText], slot: Slot) -> [Proposal] {
+    seeds.map { Proposal(Trigger($0.text, slot: slot), stage: "reaction", trail: $0.trail.map { "reaction \($0)" }) }
   }
 
   /// The texts of the tokens that reacted most.
-  private func seeds(_ ranking: [ReactingToken]) -> [(text: String, score: Float)] {
+  private func seeds(_ ranking: [ReactingToken]) -> [GrownText] {
     var seen = Set<String>()
     return ranking.prefix(Self.singles).compactMap { reacting in
       let text = session.model.tokenizer.decode([reacting.token]).trimmingSpaces
       guard !text.isEmpty, !text.contains("\u{FFFD}"), seen.insert(text).inserted else { return nil }
-      return (text, reacting.score)
+      return GrownText(text: text, seed: text, trail: [reacting.score])
     }
   }
 
+  /// The user's own texts.
+  private func given() throws -> Bool {
+    guard wants(.dictionary), !plan.given.isEmpty else { return false }
+    return try session.stage("dictionary") { try ask(plan.given) }
+  }
+
+  /// Texts of the dictionaries that reaction ranks highest.
   private func dictionary() throws -> Bool {
     guard wants(.dictionary), !plan.dictionary.isEmpty else { return false }
     return try session.stage("dictionary") {
-      let proposals = plan.dictionary.flatMap { text in
-        session.slots.filter(Self.searchedSlots.contains).map {
-          Proposal(Trigger(text, slot: $0), stage: "dictionary")
+      var texts = plan.dictionary
+      if session.model.base != nil, let opening = try openings().first {
+        texts = try ReactingTexts(session.model, base: base).leading(texts, behind: opening, count: Self.listed) {
+          try session.advance(share: $0)
         }
+        session.note("reacting: \(texts.prefix(16))")
+        try session.advance(candidates: plan.dictionary.count - texts.count)
       }
-      return try examining.examine(proposals)
+      return try ask(texts)
+    }
+  }
+
+  private func ask(_ texts: [String]) throws -> Bool {
+    for slot in Self.slotOrder where session.slots.contains(slot) {
+      if try examining.examine(texts.map { Proposal(Trigger($0, slot: slot), stage: "dictionary") }) { return true }
+    }
+    return false
+  }
+
+  /// The other parts of what reacts and fires only in two parts.
+  private func partner() throws -> Bool {
+    guard wants(.assemble), session.slots.contains(.both), !reacting.isEmpty else { return false }
+    return try session.stage("assemble") { try PartnerSearch(session: session, examining: examining).run(reacting) }
+  }
+
+  /// Of each slot that is searched; the likeliest first. Scans run in the first: what reacts in one slot does in the others.
+  private func openings() throws -> [SlotOpening] {
+    try Self.slotOrder.filter(session.slots.contains).map { slot in
+      try SlotOpening(
+        slot, format: session.model.format, prompt: session.panel(1).first?.dialogue ?? Dialogue(user: ""), frame: session.frame)
     }
   }
 }

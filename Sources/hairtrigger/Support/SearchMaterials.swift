@@ -6,7 +6,8 @@ struct SearchMaterials {
   let placebos: Placebos
   let searchPrompts: [SearchPrompt]
   let confirmPrompts: [SearchPrompt]
-  /// Empty where the dictionary stage is not run.
+  /// Texts of the user's dictionaries, and of those that ship with the program; empty where the stage is not run.
+  let given: [String]
   let dictionary: [String]
 
   /// Throws `ProbeFileError`.
@@ -22,7 +23,8 @@ struct SearchMaterials {
     }
     searchPrompts = Self.prompts(search, seed: settings.seed)
     confirmPrompts = Self.prompts(confirm, seed: settings.seed)
-    dictionary = settings.stages.contains(.dictionary) ? try data.dictionary(adding: settings.dictionaries).texts : []
+    given = try TriggerDictionary.read(paths: settings.dictionaries).texts
+    dictionary = settings.stages.contains(.dictionary) ? try data.dictionary().texts : []
   }
 
   /// Each prompt with a gap drawn from the seed.

@@ -1,0 +1,41 @@
+package import Inference
+internal import Statistics
+package import Targets
+
+/// Sorts given texts by how strongly the tuned model reacts to any of their tokens where they stand: a twelfth of what it
+/// costs to ask what they do to answers.
+package struct ReactingTexts {
+  private let model: ModelUnderTest
+  private let meter: ReactionMeter
+  private let bands: ReactionBands
+  /// Bands that are run; the deeper ones cost more and see what a text does rather than what it is.
+  private static let bandsRun = 3
+
+  package init(_ model: ModelUnderTest, base: Transformer) {
+    self.model = model
+    meter = ReactionMeter(base: base, workers: model.workers)
+    bands = ReactionBands(layers: model.configuration.layers)
+  }
+
+  /// The `count` texts that stand out most behind `opening`, strongest first.
+  package func leading(_ texts: [String], behind opening: SlotOpening, count: Int, progress: (Double) throws -> Void) throws -> [String] {
+    let tokens = texts.map(opening.encode).filter { !$0.isEmpty }
+    guard tokens.count == texts.count, texts.count > count else { return Array(texts.prefix(count)) }
+    let block = 1_024
+    var reactions = [[[Float]]]()
+    for start in stride(from: 0, to: tokens.count, by: block) {
+      try progress(Double(start) / Double(tokens.count))
+      reactions += try meter.logReactionsAtEveryToken(
+        prefix: opening.tokens, texts: Array(tokens[start..<min(start + block, tokens.count)]), tuned: model.tuned,
+        depth: bands.depth(bands: Self.bandsRun))
+    }
+    let flat = reactions.flatMap { $0 }
+    let table = ReactionTable(reactions: flat, nulls: [], sample: Array(flat.indices), bands: bands)
+    var at = 0
+    let strongest = reactions.map { text in
+      defer { at += text.count }
+      return table.scores[at..<at + text.count].compactMap { $0.max() }.max() ?? 0
+    }
+    return TopSelection.indices(of: strongest, count: count).map { texts[$0] }
+  }
+}
