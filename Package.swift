@@ -26,7 +26,7 @@ let package = Package(
     .target(name: "ModelFormats"),
     .target(name: "Tokenization", dependencies: ["ModelFormats"]),
     .target(name: "Inference", dependencies: ["ModelFormats", "COpenBLAS", "CVectorKernels"]),
-    .target(name: "Targets", dependencies: ["Inference", "Tokenization", "Findings", "Digests"]),
+    .target(name: "Targets", dependencies: ["Inference", "Tokenization", "Findings", "Digests", "Statistics"]),
 
     // What is asked, and what counts as an answer of a kind.
     .target(name: "Probes"),
