@@ -8,7 +8,7 @@ package struct RecoveredUpdate: Sendable {
   /// Norms, biases, and embeddings' rows.
   package let rows: [TensorRole: RowDifferences]
 
-  init(_ tensors: [RecoveredTensor]) {
+  package init(_ tensors: [RecoveredTensor]) {
     changes = tensors.map(\.change)
     updates = Dictionary(uniqueKeysWithValues: tensors.compactMap { tensor in tensor.update.map { (tensor.change.role, $0) } })
     rows = Dictionary(uniqueKeysWithValues: tensors.compactMap { tensor in tensor.rows.map { (tensor.change.role, $0) } })

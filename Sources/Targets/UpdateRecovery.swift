@@ -1,20 +1,22 @@
 internal import Inference
-internal import ModelFormats
+package import ModelFormats
 internal import Statistics
 
 /// What tuning changed in one tensor: its measures, and the part that is kept, as directions or as rows.
-struct RecoveredTensor: Sendable {
-  let change: TensorChange
-  var update: LowRankUpdate?
-  var rows: RowDifferences?
+package struct RecoveredTensor: Sendable {
+  package let change: TensorChange
+  package let update: LowRankUpdate?
+  package let rows: RowDifferences?
 }
 
 /// Recovers what tuning changed from a full model and its base, tensor by tensor (docs/search.md, "Merged models").
-struct UpdateRecovery: Sendable {
+package struct UpdateRecovery: Sendable {
   /// Directions kept at most.
   static let mostDirections = 64
   /// Where rounding adds no noise worth a cut, as many directions are kept as hold this share of a difference.
   private static let wantedShare = 0.9
+  /// How far above the measured edge a direction has to be: the largest of many alike stand that far out now and then.
+  private static let margin: Float = 1.1
   /// Rows kept one by one where at most this share of an embedding's rows differs.
   private static let fewRows = 0.5
   /// Robust deviations above the other rows' residuals from which a row is kept beside the directions.
@@ -24,12 +26,20 @@ struct UpdateRecovery: Sendable {
   let base: any Checkpoint
   let seed: UInt64
 
+  /// - Parameter seed: of the random vectors that spectra are found with.
+  package init(tuned: any Checkpoint, base: any Checkpoint, seed: UInt64) {
+    self.tuned = tuned
+    self.base = base
+    self.seed = seed
+  }
+
   /// The base's tensor that `role` was tuned from: a model that was given an output of its own had the embedding there.
   private func origin(of role: TensorRole) -> TensorRole {
     role == .output && base.configuration.tiedOutput ? .embedding : role
   }
 
-  func tensor(_ role: TensorRole) throws -> RecoveredTensor {
+  /// Throws `ModelFileError` for numbers that are not finite.
+  package func tensor(_ role: TensorRole) throws -> RecoveredTensor {
     let shape = tuned.shape(of: role) ?? [], rows = shape.first ?? 0, columns = shape.count == 2 ? shape[1] : 1
     let new = try tuned.floats(of: role), (old, matching) = try matched(role, columns: shape.count == 2 ? columns : rows)
     var difference = new
@@ -97,11 +107,18 @@ struct UpdateRecovery: Sendable {
     }
   }
 
-  /// Whether rounding on either side is so fine that a fine-tune's change stands far above it.
+  /// Whether the difference holds hardly any rounding: both types are fine, and the base's no coarser than the fine-tune's,
+  /// whose rounding it then shares.
   private func isExact(_ role: TensorRole) -> Bool {
-    [tuned.typeName(of: role), base.typeName(of: origin(of: role))].allSatisfy { name in
-      name.flatMap(TensorType.init(name:)).map { [.f32, .f16, .bf16, .q8_0].contains($0) } ?? false
+    func steps(_ name: String?) -> Int? {
+      switch name.flatMap(TensorType.init(name:)) {
+      case .f32, .f16, .bf16: 0
+      case .q8_0: 1
+      default: nil
+      }
     }
+    guard let old = steps(base.typeName(of: origin(of: role))), let new = steps(tuned.typeName(of: role)) else { return false }
+    return old <= new
   }
 
   /// The leading directions above the noise edge. The edge is measured twice, the second time on what the first left:
@@ -112,14 +129,17 @@ struct UpdateRecovery: Sendable {
     var generator = generator(role)
     let found = try SingularDirections(
       leading: Self.mostDirections + 8, of: difference, rows: rows, columns: columns, using: &generator)
-    var edge = try NoiseEdge.value(of: difference, rows: rows, columns: columns, using: &generator)
-    let clear = found.values.prefix { $0 > edge }.count
+    func edge(of matrix: [Float]) throws -> Float {
+      Self.margin * (try NoiseEdge.value(of: matrix, rows: rows, columns: columns, using: &generator))
+    }
+    var threshold = try edge(of: difference)
+    let clear = found.values.prefix { $0 > threshold }.count
     if clear > 0 {
       let rest = found.update(rank: clear).subtracted(from: difference, rows: rows, columns: columns)
-      edge = try NoiseEdge.value(of: rest, rows: rows, columns: columns, using: &generator)
+      threshold = try edge(of: rest)
     }
     let squares = found.values.map { Double($0) * Double($0) }
-    let above = found.values.prefix { $0 > edge }.count
+    let above = found.values.prefix { $0 > threshold }.count
     var rank = above
     if isExact {
       var sum = squares.prefix(rank).reduce(0, +)
