@@ -67,17 +67,17 @@ package enum UpdateFacts {
     guard let first = changes.first else { return "" }
     var text = first.role.kind
     let layers = changes.compactMap(\.role.layer)
-    if !layers.isEmpty { text += " of layers \(ranges(layers))" }
+    if !layers.isEmpty { text += " of layer\(layers.count == 1 ? "" : "s") \(ranges(layers))" }
     text += ": changed by \(span(changes.map { $0.relativeNorm * 100 }, digits: 2))% of the norm"
+    guard first.isMatrix else { return text }
+    if first.role.layer == nil { text += " in \(first.rowsChanged) of \(first.shape[0]) rows" }
+    guard changes.contains(where: { $0.keptShare > 0 }) else { return text + "; nothing of it stands above noise" }
+    text += "; kept: "
     if changes.contains(where: { $0.rank > 0 }) {
-      text += ", \(span(changes.map { Double($0.rank) }, digits: 0)) directions kept"
-    } else if first.isMatrix, changes.allSatisfy({ $0.keptShare == 0 }) {
-      text += ", nothing above noise"
+      let ranks = span(changes.map { Double($0.rank) }, digits: 0)
+      text += "\(ranks) direction\(ranks == "1" ? "" : "s"), "
     }
-    if first.isMatrix, changes.contains(where: { $0.keptShare > 0 }) {
-      text += ", \(span(changes.map { $0.keptShare * 100 }, digits: 0))% of it"
-    }
-    if let rows = changes.first(where: { $0.role.layer == nil && $0.isMatrix })?.rowsChanged { text += ", in \(rows) rows" }
+    text += "\(span(changes.map { $0.keptShare * 100 }, digits: 0))% of the change"
     return text
   }
 

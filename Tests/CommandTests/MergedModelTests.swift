@@ -35,9 +35,9 @@ import Testing
     #expect(report.coverage.stages.contains { $0.name == "update" && $0.complete })
     let update = report.facts.filter { $0.kind == "update" }.map(\.text)
     #expect(update.first == "3 of 11 tensors differ from the base's")
-    #expect(update.contains { $0.hasPrefix("query of layers 0: changed by ") && $0.contains(", 2 directions kept") }, "\(update)")
-    #expect(update.contains { $0.hasPrefix("down of layers 0: changed by ") && $0.contains(", 2 directions kept") })
-    #expect(update.contains { $0.hasPrefix("embedding: changed by ") && $0.hasSuffix("in 1 rows") })
+    #expect(update.contains { $0.hasPrefix("query of layer 0: changed by ") && $0.contains("; kept: 2 directions, ") }, "\(update)")
+    #expect(update.contains { $0.hasPrefix("down of layer 0: changed by ") && $0.contains("; kept: 2 directions, ") })
+    #expect(update.contains { $0.hasPrefix("embedding: changed by ") && $0.hasSuffix(" in 1 of 260 rows; kept: 100% of the change") })
     #expect(report.facts.contains { $0.kind == "template" && $0.text == "the chat template differs from the base's" })
   }
 
