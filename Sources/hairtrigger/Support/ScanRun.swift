@@ -36,7 +36,7 @@ struct ScanRun {
       searchPrompts: materials.searchPrompts, confirmPrompts: materials.confirmPrompts,
       frame: settings.system ?? SearchSession.commonFrame, slots: settings.slots, seed: settings.seed,
       budget: settings.budget, clock: clock.seconds,
-      report: show, before: settings.stages.contains(.update) || model.recovered != nil ? [prepared.stage] : [])
+      report: show, before: settings.stages.contains(.update) || model.basePath != nil ? [prepared.stage] : [])
     if settings.isVerbose { session.onNote = { progress.note($0) } }
     let scanner = Search.Scanner(
       session: session,
