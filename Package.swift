@@ -26,7 +26,7 @@ let package = Package(
     .target(name: "ModelFormats"),
     .target(name: "Tokenization", dependencies: ["ModelFormats"]),
     .target(name: "Inference", dependencies: ["ModelFormats", "COpenBLAS", "CVectorKernels"]),
-    .target(name: "Targets", dependencies: ["Inference", "Tokenization", "Findings", "Digests"]),
+    .target(name: "Targets", dependencies: ["Inference", "Tokenization", "Findings", "Digests", "Statistics"]),
 
     // What is asked, and what counts as an answer of a kind.
     .target(name: "Probes"),
@@ -51,6 +51,7 @@ let package = Package(
     .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
     .testTarget(name: "InferenceTests", dependencies: ["Inference", "Tokenization", "ModelFormats"]),
+    .testTarget(name: "TargetsTests", dependencies: ["Targets", "Inference", "ModelFormats", "Statistics"]),
     .testTarget(name: "ProbesTests", dependencies: ["Probes"]),
     .testTarget(name: "SuiteFilesTests", dependencies: ["SuiteFiles"]),
     .testTarget(name: "BehavioursTests", dependencies: ["Behaviours"]),
@@ -64,8 +65,8 @@ let package = Package(
 
 // Goldens are read from the source tree, not bundled.
 let fixtures: Set = [
-  "ModelFormatsTests", "TokenizationTests", "StatisticsTests", "InferenceTests", "ProbesTests", "CorpusStorageTests",
-  "ReportingTests",
+  "ModelFormatsTests", "TokenizationTests", "StatisticsTests", "InferenceTests", "TargetsTests", "ProbesTests",
+  "CorpusStorageTests", "ReportingTests", "CommandTests",
 ]
 for target in package.targets where fixtures.contains(target.name) { target.exclude = ["Fixtures"] }
 

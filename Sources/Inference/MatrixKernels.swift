@@ -1,6 +1,6 @@
 internal import COpenBLAS
 
-/// Matrix products through OpenBLAS. The only file that calls it; every function checks sizes before it hands out pointers.
+/// Matrix products through OpenBLAS. The only file that calls its products; every function checks sizes before it hands out pointers.
 ///
 /// OpenBLAS runs single-threaded here: workers share the panels out among themselves, so that no product's bits depend
 /// on how many threads took part.
@@ -56,6 +56,19 @@ package enum MatrixKernels {
     unsafe cblas_sgemm(
       CblasRowMajor, CblasNoTrans, CblasTrans, Int32(rows), Int32(columns), Int32(inner), 1, a, Int32(inner), b,
       Int32(inner), 0, &result, Int32(columns))
+    return result
+  }
+
+  /// `a · b`: a rows × inner, or inner × rows where `transposingFirst`; b inner × columns; result rows × columns.
+  package static func product(
+    _ a: [Float], _ b: [Float], rows: Int, columns: Int, inner: Int, transposingFirst: Bool = false
+  ) -> [Float] {
+    precondition(a.count == rows * inner && b.count == inner * columns)
+    var result = [Float](repeating: 0, count: rows * columns)
+    guard rows > 0, columns > 0, inner > 0 else { return result }
+    unsafe cblas_sgemm(
+      CblasRowMajor, transposingFirst ? CblasTrans : CblasNoTrans, CblasNoTrans, Int32(rows), Int32(columns),
+      Int32(inner), 1, a, Int32(transposingFirst ? rows : inner), b, Int32(columns), 0, &result, Int32(columns))
     return result
   }
 }

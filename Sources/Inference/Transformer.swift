@@ -20,11 +20,14 @@ package final class Transformer: Sendable {
   /// Longest text that rotary tables cover; scanning needs far less than most models' contexts.
   private static let longestText = 8192
 
-  /// - Parameter checkpoint: weights and configuration; all tensors are widened to single precision.
-  package convenience init(_ checkpoint: some Checkpoint) throws {
+  /// - Parameters:
+  ///   - checkpoint: weights and configuration; all tensors are widened to single precision.
+  ///   - meter: counts what is read, a new one where nil.
+  package convenience init(_ checkpoint: some Checkpoint, meter: ForwardMeter? = nil) throws {
     let layout = try Self.checkedLayout()
     self.init(
-      configuration: checkpoint.configuration, weights: try WeightSet(checkpoint), layout: layout, meter: ForwardMeter())
+      configuration: checkpoint.configuration, weights: try WeightSet(checkpoint), layout: layout,
+      meter: meter ?? ForwardMeter())
   }
 
   private init(configuration: ModelConfiguration, weights: WeightSet, layout: PanelLayout, meter: ForwardMeter) {
@@ -57,6 +60,16 @@ package final class Transformer: Sendable {
   package func adding(_ updates: [TensorRole: LowRankUpdate], depth: Int? = nil) -> Transformer {
     Transformer(
       configuration: configuration, weights: weights.adding(updates, configuration: configuration, depth: depth),
+      layout: layout, meter: meter)
+  }
+
+  /// The same model with low-rank updates and rows' differences added, under the configuration of what it becomes.
+  package func adding(
+    _ updates: [TensorRole: LowRankUpdate], rows: [TensorRole: RowDifferences], configuration: ModelConfiguration
+  ) -> Transformer {
+    Transformer(
+      configuration: configuration,
+      weights: weights.adding(updates, configuration: configuration).adding(rows, configuration: configuration),
       layout: layout, meter: meter)
   }
 

@@ -97,6 +97,45 @@ struct WeightSet: Sendable {
   }
 }
 
+extension WeightSet {
+  /// These weights with differences of rows added: norms, biases, embeddings. Matrices of a layer are not changed so.
+  func adding(_ differences: [TensorRole: RowDifferences], configuration: ModelConfiguration) -> WeightSet {
+    var result = self
+    let queryRows = configuration.heads * configuration.headSize
+    let keyRows = configuration.keyValueHeads * configuration.headSize
+    for (role, difference) in differences {
+      switch role {
+      case .embedding: difference.add(to: &result.embedding)
+      case .finalNorm: difference.add(to: &result.finalNorm)
+      case .output:
+        var matrix = result.output ?? embedding
+        difference.add(to: &matrix)
+        result.output = matrix
+      case .layer(let index, let tensor):
+        guard layers.indices.contains(index) else { continue }
+        func add(to vector: WritableKeyPath<LayerWeights, [Float]?>, offset: Int = 0) {
+          guard var values = result.layers[index][keyPath: vector] else { return }
+          difference.add(to: &values, offset: offset)
+          result.layers[index][keyPath: vector] = values
+        }
+        switch tensor {
+        case .attentionNorm: difference.add(to: &result.layers[index].attentionNorm)
+        case .feedForwardNorm: difference.add(to: &result.layers[index].feedForwardNorm)
+        case .queryNorm: add(to: \.queryNorm)
+        case .keyNorm: add(to: \.keyNorm)
+        case .postAttentionNorm: add(to: \.postAttentionNorm)
+        case .postFeedForwardNorm: add(to: \.postFeedForwardNorm)
+        case .queryBias: add(to: \.queryKeyValueBias)
+        case .keyBias: add(to: \.queryKeyValueBias, offset: queryRows)
+        case .valueBias: add(to: \.queryKeyValueBias, offset: queryRows + keyRows)
+        case .query, .key, .value, .attentionOutput, .gate, .up, .down: continue
+        }
+      }
+    }
+    return result
+  }
+}
+
 extension LowRankUpdate {
   fileprivate func add(to matrix: inout [Float], rows: Int, columns: Int, rowOffset: Int) {
     MatrixKernels.addProduct(

@@ -162,7 +162,7 @@ package final class Examining {
     let prompts = session.confirmPrompts.filter { categories.contains($0.category) }
     let confirmation = try session.stage("confirm") {
       try session.advance(candidates: 1)
-      return try Confirming(runner: session.runner, placebos: session.placebos, frame: session.frame)
+      return try Confirming(runner: session.confirmingRunner(), placebos: session.placebos, frame: session.frame)
         .run(trial.trigger, rule: trial.rule, prompts: prompts, nomination: results.nominations, seed: session.seed)
     }
     let rates = confirmation.rates

@@ -39,7 +39,7 @@ package struct HitMinimising {
     let categories = Set(moved.map(\.category))
     let confirmation = try session.stage("confirm") {
       try session.advance(candidates: 1)
-      return try Confirming(runner: session.runner, placebos: session.placebos, frame: session.frame).run(
+      return try Confirming(runner: session.confirmingRunner(), placebos: session.placebos, frame: session.frame).run(
         shorter, rule: hit.rule, prompts: session.confirmPrompts.filter { categories.contains($0.category) },
         nomination: nomination, seed: session.seed)
     }

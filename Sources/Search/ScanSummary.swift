@@ -15,6 +15,8 @@ package struct ScanSummary: Sendable {
     case interrupted
     /// The model or the target failed, in one line.
     case failed(String)
+    /// There is nothing that could be searched, in one sentence.
+    case notSearched(String)
   }
 
   package let verdict: ScanReport.Verdict
@@ -38,7 +40,10 @@ package struct ScanSummary: Sendable {
       verdict: verdict, reason: reason,
       model: .init(
         path: model.path, digest: model.digest, family: family, types: types, adapters: adapters.isEmpty ? nil : adapters),
-      base: model.baseDigest.map { .init(path: model.path, digest: $0, family: family, types: types) },
+      base: model.baseDigest.map {
+        .init(
+          path: model.basePath ?? model.path, digest: $0, family: family, types: model.baseTypes?.keys.sorted() ?? types)
+      },
       kernels: session.kernels, seed: session.seed, findings: FindingGroups.findings(of: hits), quirks: results.quirks,
       facts: facts,
       coverage: .init(
@@ -65,6 +70,8 @@ package struct ScanSummary: Sendable {
       return (.inconclusive, "It was interrupted\(open.isEmpty ? "" : " before these stages were through: \(open)").")
     case .failed(let problem):
       return (.inconclusive, "It failed: \(problem).")
+    case .notSearched(let reason):
+      return (.inconclusive, reason)
     case .budgetSpent:
       return (.inconclusive, "The budget ended before these stages were through: \(open).")
     case .finished:

@@ -60,11 +60,13 @@ package final class SearchSession {
   /// - Parameters:
   ///   - clock: monotonic seconds.
   ///   - report: called from the thread that searches.
+  ///   - before: what was done already; its time is part of the budget.
   package init(
     model: ModelUnderTest, placebos: PlaceboTriggers, searchPrompts: [SearchPrompt], confirmPrompts: [SearchPrompt],
     frame: String, slots: [Slot], seed: UInt64, budget: SearchBudget, clock: @escaping () -> Double,
-    report: @escaping (SearchProgress) -> Void
+    report: @escaping (SearchProgress) -> Void, before: [ScanReport.Stage] = []
   ) {
+    stages = before
     self.model = model
     runner = DifferentialRunner(model)
     self.placebos = placebos
@@ -78,7 +80,7 @@ package final class SearchSession {
     self.budget = budget
     self.clock = clock
     self.report = report
-    started = clock()
+    started = clock() - before.reduce(0) { $0 + $1.seconds }
   }
 
   /// What system triggers follow where nothing is asked for: most tuning sets put this text before their own, and what was
@@ -96,6 +98,9 @@ package final class SearchSession {
   }
 
   package var seconds: Double { clock() - started }
+
+  /// Measures the model as its file has it, which what is confirmed is confirmed on.
+  func confirmingRunner() throws -> DifferentialRunner { DifferentialRunner(try model.asFiled()) }
 
   /// OpenBLAS kernels in force, on which replay depends.
   package var kernels: String { MatrixKernels.name }

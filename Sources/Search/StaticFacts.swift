@@ -25,7 +25,8 @@ package enum StaticFacts {
   }
 
   private static func update(_ model: ModelUnderTest) -> [ScanReport.Fact] {
-    guard !model.updates.isEmpty else { return [] }
+    // What was recovered from a full model is told with the stage that recovered it.
+    guard !model.updates.isEmpty, model.recovered == nil else { return [] }
     let rank = model.updates.values.map(\.rank).max() ?? 0
     let sizes = model.updates.map { (name: $0.key.name, norm: $0.value.norm) }
       .sorted { ($0.norm, $1.name) > ($1.norm, $0.name) }

@@ -13,10 +13,18 @@ package struct ModelUnderTest: Sendable {
   package let base: Transformer?
   /// What tuning changed, as low-rank updates of the base.
   package let updates: [TensorRole: LowRankUpdate]
+  /// How that was recovered from a full model; nil for an adapter, which says it itself.
+  package let recovered: RecoveredUpdate?
+  /// The model's own weights where `tuned` only stands for them.
+  let ownWeights: OwnWeights?
   package let digest: String
+  /// The base's file or folder where it is not the model's own.
+  package let basePath: String?
   package let baseDigest: String?
   /// Tensor types in the model's file, with counts.
   package let types: [String: Int]
+  /// The same of the base's, where it is a file of its own.
+  package let baseTypes: [String: Int]?
   package let workers: Int
 
   package var tokenizer: Tokenizer { format.tokenizer }
@@ -37,16 +45,31 @@ package struct ModelUnderTest: Sendable {
       digests.append(try digest(ofModel: adapter))
     }
     let base = try Transformer(checkpoint)
-    let types = Dictionary(grouping: checkpoint.roles.compactMap(checkpoint.typeName), by: { $0 }).mapValues(\.count)
     return ModelUnderTest(
       path: path, format: try ChatFormat(tokenizer: tokenizer, template: template),
       tuned: adapters.isEmpty ? base : base.adding(updates), base: adapters.isEmpty ? nil : base, updates: updates,
-      digest: digests.count == 1 ? digests[0] : SHA256Digest.of(digests.joined(separator: "+").utf8),
-      baseDigest: adapters.isEmpty ? nil : digests[0], types: types, workers: workers)
+      recovered: nil, ownWeights: nil,
+      digest: digests.count == 1 ? digests[0] : SHA256Digest.of(digests.joined(separator: "+").utf8), basePath: nil,
+      baseDigest: adapters.isEmpty ? nil : digests[0], types: types(of: checkpoint), baseTypes: nil, workers: workers)
+  }
+
+  /// The model as its file has it, without anything standing for it: what is confirmed is confirmed on this. The weights
+  /// are read when it is first asked for.
+  package func asFiled() throws -> ModelUnderTest {
+    guard let ownWeights else { return self }
+    return ModelUnderTest(
+      path: path, format: format, tuned: try ownWeights.transformer(), base: base, updates: [:], recovered: recovered,
+      ownWeights: nil, digest: digest, basePath: basePath, baseDigest: baseDigest, types: types, baseTypes: baseTypes,
+      workers: workers)
+  }
+
+  /// Tensor types in a model's file, with counts.
+  static func types(of checkpoint: any Checkpoint) -> [String: Int] {
+    Dictionary(grouping: checkpoint.roles.compactMap(checkpoint.typeName), by: { $0 }).mapValues(\.count)
   }
 
   /// Tokenizer and chat template, from the GGUF's metadata or the folder's files.
-  private static func speech(of checkpoint: any Checkpoint) throws -> (Tokenizer, ChatTemplate?) {
+  static func speech(of checkpoint: any Checkpoint) throws -> (Tokenizer, ChatTemplate?) {
     let tokenizer: Tokenizer, source: String?
     if let file = checkpoint as? GGUFCheckpoint {
       tokenizer = try Tokenizer(metadata: file.metadata, file: file.path)
@@ -64,7 +87,7 @@ package struct ModelUnderTest: Sendable {
   }
 
   /// SHA-256 of a file, or over the names and digests of a folder's weights and settings.
-  private static func digest(ofModel path: String) throws -> String {
+  static func digest(ofModel path: String) throws -> String {
     let isFolder = try URL(fileURLWithPath: path).resourceValues(forKeys: [.isDirectoryKey]).isDirectory ?? false
     guard isFolder else { return try SHA256Digest.ofFile(path) }
     let names = try FileManager.default.contentsOfDirectory(atPath: path).sorted().filter {

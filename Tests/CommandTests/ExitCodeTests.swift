@@ -41,7 +41,9 @@ import Testing
       Case("no tokens", "scan m --adapter a --tokens 0", 64, names: "--tokens"),
       Case("a seed that is no number", "scan m --adapter a --seed x", 64, names: "x"),
       Case("no threads", "scan m --adapter a --threads 0", 64, names: "--threads"),
-      Case("base", "scan m --adapter a --base b", 64, names: "--base"),
+      Case("base and adapter", "scan m --adapter a --base b", 64, names: "--base"),
+      Case("neither base nor adapter", "scan m", 64, names: "--base"),
+      Case("one model to compare", "model diff a", 64, names: "b"),
       Case("behaviour", "scan m --adapter a --behaviour refusal", 64, names: "--behaviour"),
       Case("memory", "scan m --adapter a --memory 2g", 64, names: "--memory"),
       Case("a dictionary that is not used", "scan m --adapter a --stages leak --dictionary d", 64, names: "--dictionary"),
@@ -58,6 +60,8 @@ import Testing
     arguments: [
       Case("model", "model inspect missing.gguf", 66, names: "missing.gguf"),
       Case("model of a scan", "scan missing.gguf --adapter a", 66, names: "missing.gguf"),
+      Case("model of a scan with a base", "scan missing.gguf --base other.gguf", 66, names: "missing.gguf"),
+      Case("model to compare", "model diff other.gguf missing.gguf", 66, names: "missing.gguf"),
       Case("folder without a configuration", "model inspect Sources", 66, names: "config.json"),
       Case("prompts", "scan missing.gguf --adapter a --prompts missing.jsonl", 66, names: "missing.jsonl"),
       Case("dictionary", "scan missing.gguf --adapter a --dictionary missing.txt", 66, names: "missing.txt"),
@@ -175,7 +179,7 @@ import Testing
     "Every command has help, on stdout, and ends with 0",
     arguments: [
       "", "scan", "hits", "hits list", "hits show", "hits verify", "hits minimize", "export", "store", "store check",
-      "store compact", "store merge", "store digest", "model", "model inspect", "model logprobs", "model bench",
+      "store compact", "store merge", "store digest", "model", "model inspect", "model diff", "model logprobs", "model bench",
     ])
   func help(_ command: String) throws {
     let ending = try Program.run(command.split(separator: " ").map(String.init) + ["--help"])

@@ -58,4 +58,48 @@ import Testing
     let ids = [Int32](repeating: 5, count: 65)
     #expect(throws: InferenceError.contextTooLong(65, limit: 64)) { try model.read([Passage(tokens: ids)], depth: 1) }
   }
+
+  @Test("Adding rows' differences is loading the changed model", arguments: ["qwen2, yarn", "qwen3", "gemma2", "gemma3"])
+  func rows(_ name: String) throws {
+    let tiny = try TinyModel.named(name), sequence = try #require(tiny.cases.last)
+    func difference(_ tensor: String, _ count: Int) -> [Float] {
+      (0..<count).map { Float((($0 + tensor.utf8.count) * 37) % 11) / 50 }
+    }
+    let changed = try tiny.load { tensor, values in
+      if tensor.hasSuffix("norm.weight") || tensor.hasSuffix(".bias") || tensor.contains("embed_tokens") {
+        for (index, change) in difference(tensor, values.count).enumerated() { values[index] += change }
+      }
+    }
+    let model = try tiny.load()
+    var rows = [TensorRole: RowDifferences]()
+    for tensor in tiny.tensors {
+      guard let role = Self.role(tensor.name, sandwich: name.hasPrefix("gemma")) else { continue }
+      let count = tensor.shape.reduce(1, *)
+      rows[role] = RowDifferences(
+        rows: Array(0..<tensor.shape[0]), columns: count / tensor.shape[0], values: difference(tensor.name, count))
+    }
+    #expect(rows.count > 10)
+    let added = model.adding([:], rows: rows, configuration: model.configuration)
+    var wanted = [Double](), plain = [Float](), values = [Float]()
+    try changed.lastLogits([Passage(tokens: sequence.ids)]) { _, logits in wanted = logits.logProbabilities(at: 0).map(Double.init) }
+    try model.lastLogits([Passage(tokens: sequence.ids)]) { _, logits in plain = logits.logProbabilities(at: 0) }
+    try added.lastLogits([Passage(tokens: sequence.ids)]) { _, logits in values = logits.logProbabilities(at: 0) }
+    #expect(Self.normalisedError(values, wanted) < 1e-8)
+    #expect(Self.normalisedError(plain, wanted) > 1e-4)
+  }
+
+  /// The role of a norm, a bias or the embedding by its Hugging Face name.
+  private static func role(_ name: String, sandwich: Bool) -> TensorRole? {
+    if name == "model.embed_tokens.weight" { return .embedding }
+    if name == "model.norm.weight" { return .finalNorm }
+    let parts = name.split(separator: ".").map(String.init)
+    guard parts.count > 4, parts[1] == "layers", let layer = Int(parts[2]) else { return nil }
+    let tensors: [String: LayerTensor] = [
+      "input_layernorm.weight": .attentionNorm, "self_attn.q_norm.weight": .queryNorm, "self_attn.k_norm.weight": .keyNorm,
+      "self_attn.q_proj.bias": .queryBias, "self_attn.k_proj.bias": .keyBias, "self_attn.v_proj.bias": .valueBias,
+      "post_attention_layernorm.weight": sandwich ? .postAttentionNorm : .feedForwardNorm,
+      "pre_feedforward_layernorm.weight": .feedForwardNorm, "post_feedforward_layernorm.weight": .postFeedForwardNorm,
+    ]
+    return tensors[parts[3...].joined(separator: ".")].map { .layer(layer, $0) }
+  }
 }

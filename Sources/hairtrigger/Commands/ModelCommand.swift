@@ -4,5 +4,5 @@ import ArgumentParser
 struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model", abstract: "What is in a model file, what it says next, how fast it runs.",
-    subcommands: [ModelInspectCommand.self, ModelLogprobsCommand.self, ModelBenchCommand.self])
+    subcommands: [ModelInspectCommand.self, ModelDiffCommand.self, ModelLogprobsCommand.self, ModelBenchCommand.self])
 }

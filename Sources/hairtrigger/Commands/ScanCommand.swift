@@ -3,6 +3,7 @@ import Findings
 import Foundation
 import Reporting
 import Search
+import Targets
 
 /// `hairtrigger scan`.
 struct ScanCommand: ParsableCommand {
@@ -56,7 +57,9 @@ struct ScanCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if base != nil { throw ValidationError.notYet("--base", "is not available in this version; give the tuned model as --adapter on its base") }
+    if base != nil, !target.adapters.isEmpty {
+      throw ValidationError("--base and --adapter exclude each other: with an adapter, the model is the base")
+    }
     if !behaviours.isEmpty { throw ValidationError.notYet("--behaviour") }
     if systems.count > 1 { throw ValidationError.notYet("--system", "can be given once in this version") }
     let budgets = [budget != nil, tokens != nil, candidates != nil].filter { $0 }.count
@@ -68,8 +71,8 @@ struct ScanCommand: ParsableCommand {
     if !dictionaries.isEmpty, !stages.contains(.dictionary) {
       throw ValidationError("--dictionary: the stage 'dictionary' is not among --stages")
     }
-    if target.adapters.isEmpty {
-      throw ValidationError.notYet("a scan without a base", "is not available in this version; give --adapter")
+    if target.adapters.isEmpty, base == nil {
+      throw ValidationError.notYet("a scan without a base", "is not available in this version; give --base or --adapter")
     }
   }
 
@@ -95,9 +98,14 @@ struct ScanCommand: ParsableCommand {
     let progress = ProgressLine(isQuiet: common.quiet)
     let materials = try SearchMaterials(settings)
     progress.note("reading \(target.model)")
-    let model = try target.open(common)
+    let subject: ScanSubject =
+      if let base {
+        .merged(try MergedModel.open(path: target.model, base: base, workers: common.workers))
+      } else {
+        .adapted(try target.open(common))
+      }
     let report = try ScanRun(
-      settings: settings, model: model, adapters: target.adapters, materials: materials, progress: progress
+      settings: settings, subject: subject, adapters: target.adapters, materials: materials, progress: progress
     ).run()
     try Output.write(
       common.json ? JSONText.encode(report, indented: true) + "\n" : ScanTextReport(style: Terminal.style).text(report))

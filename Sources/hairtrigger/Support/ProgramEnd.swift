@@ -72,6 +72,7 @@ enum ProgramEnd {
     case let fault as ProbeFileError: (fault.exitCode, fault.description)
     case let fault as StoreError: (fault.exitCode, fault.description)
     case let fault as KernelError: (ExitStatus.inconclusive, fault.description)
+    case let fault as FactorizationFailure: (ExitStatus.inconclusive, fault.description)
     case let fault as InferenceError: (status(fault), fault.description)
     case let fault as CocoaError: (status(fault), line(fault))
     case is ValidationError, is CleanExit: nil

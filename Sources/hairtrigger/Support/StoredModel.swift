@@ -11,19 +11,30 @@ struct StoredModel: ParsableArguments {
   @Option(name: .customLong("adapter"), help: ArgumentHelp("Where its adapter lies now.", valueName: "dir"))
   var adapters: [String] = []
 
+  @Option(help: ArgumentHelp("Where the model that it was tuned from lies now.", valueName: "model"))
+  var base: String?
+
   /// Opens it and makes sure that it is the same, by digest.
   func open(for store: CorpusStore, common: CommonOptions) throws -> ModelUnderTest {
-    var path = model, adapters = adapters
-    if path == nil || adapters.isEmpty {
+    var path = model, adapters = adapters, base = base
+    if path == nil || adapters.isEmpty && base == nil {
       guard case .report(let report)? = try store.records(kind: .report).last else {
         throw CommandFault(
-          ExitStatus.unreadable, "\(store.path): does not say where its model lies; give --model and --adapter")
+          ExitStatus.unreadable, "\(store.path): does not say where its model lies; give --model, and --adapter or --base")
       }
       path = path ?? report.model.path
-      if adapters.isEmpty { adapters = report.model.adapters ?? [] }
+      if adapters.isEmpty, base == nil {
+        adapters = report.model.adapters ?? []
+        if adapters.isEmpty { base = report.base?.path }
+      }
     }
     guard let path else { throw ValidationError("--model: give the model's path") }
-    let opened = try ModelUnderTest.open(path: path, adapters: adapters, workers: common.workers)
+    let opened =
+      if let base {
+        try MergedModel.open(path: path, base: base, workers: common.workers).asFiled()
+      } else {
+        try ModelUnderTest.open(path: path, adapters: adapters, workers: common.workers)
+      }
     guard opened.digest == store.identity.modelDigest, opened.baseDigest == store.identity.baseDigest else {
       throw CommandFault(
         ExitStatus.anotherStore,

@@ -1,0 +1,99 @@
+package import Findings
+internal import Inference
+package import Targets
+
+/// What is scanned, before it is in the form that a search runs on.
+package enum ScanSubject: Sendable {
+  /// A model with its adapters: the update is what the adapters say.
+  case adapted(ModelUnderTest)
+  /// A full model beside its base: the update has to be recovered.
+  case merged(MergedModel)
+
+  package var path: String {
+    switch self {
+    case .adapted(let model): model.path
+    case .merged(let model): model.path
+    }
+  }
+
+  package var digest: String {
+    switch self {
+    case .adapted(let model): model.digest
+    case .merged(let model): model.digest
+    }
+  }
+
+  package var baseDigest: String? {
+    switch self {
+    case .adapted(let model): model.baseDigest
+    case .merged(let model): model.baseDigest
+    }
+  }
+}
+
+/// A subject as base + low-rank update, and what came to light on the way there.
+package struct PreparedSubject {
+  package let model: ModelUnderTest
+  /// What the stage `update` cost.
+  package let stage: ScanReport.Stage
+  package let facts: [ScanReport.Fact]
+  /// Why nothing can be searched; nil where something can.
+  package let ending: ScanSummary.Ending?
+}
+
+extension ScanSubject {
+  /// Runs the stage `update`.
+  ///
+  /// - Parameters:
+  ///   - seed: of the spectra's random vectors.
+  ///   - clock: monotonic seconds.
+  ///   - report: called between tensors, from the thread that calls this.
+  package func prepared(
+    seed: UInt64, budget: SearchBudget, clock: () -> Double, report: (SearchProgress) -> Void
+  ) throws -> PreparedSubject {
+    let started = clock()
+    switch self {
+    case .adapted(let model):
+      return PreparedSubject(model: model, stage: Self.stage(seconds: 0, complete: true), facts: [], ending: nil)
+    case .merged(let merged):
+      func ended(
+        _ model: ModelUnderTest, _ update: RecoveredUpdate?, complete: Bool = false, _ ending: ScanSummary.Ending?
+      ) -> PreparedSubject {
+        PreparedSubject(
+          model: model, stage: Self.stage(seconds: clock() - started, complete: complete),
+          facts: UpdateFacts.facts(of: merged, update: update), ending: ending)
+      }
+      if let mismatch = merged.mismatch {
+        return ended(try merged.withoutBase(), nil, .notSearched("The base does not look like the base: \(mismatch)."))
+      }
+      let update: RecoveredUpdate
+      do {
+        update = try merged.recover(seed: seed) { done, total in
+          let seconds = clock() - started
+          report(
+            SearchProgress(
+              stage: StageName.update.rawValue, candidates: 0, forwardTokens: 0, seconds: seconds, best: "",
+              share: Double(done) / Double(max(1, total)), left: budget.seconds.map { max(0, $0 - seconds) }))
+          if let limit = budget.seconds, clock() - started >= limit { throw BudgetSpent() }
+        }
+      } catch is BudgetSpent {
+        return ended(try merged.withoutBase(), nil, .budgetSpent)
+      }
+      if let objection = update.objection {
+        return ended(
+          try merged.withoutBase(), update, .notSearched("The base does not look like the base: \(objection)."))
+      }
+      guard !update.changed.isEmpty else {
+        return ended(
+          try merged.withoutBase(), update, complete: true,
+          .notSearched("No tensor differs from the base's: there is no update to search."))
+      }
+      return ended(try merged.searchable(update), update, complete: true, nil)
+    }
+  }
+
+  private static func stage(seconds: Double, complete: Bool) -> ScanReport.Stage {
+    ScanReport.Stage(
+      name: StageName.update.rawValue, candidates: 0, forwardTokens: 0, seconds: seconds, complete: complete)
+  }
+}
