@@ -10,12 +10,15 @@ struct GrownText {
 /// Spells texts out from the tokens that reacted most by reaction alone: parts of a trigger may do nothing to the answer, and
 /// the whole does.
 struct Spelling {
-  /// Seeds, of different families of case and spacing; lines followed at a time, and tokens added to each.
+  /// Seeds, of different families of case and spacing, and lines followed of each at a time.
   private static let seeds = 6
   private static let beam = 2
+  /// Tokens added to the right of a seed; and behind a seed that was given a token to its left, since the scan may name a
+  /// trigger's second token (docs/search.md, "Climbing"). The two kinds of lines do not compete: their scores do not compare.
   private static let steps = 4
-  /// Steps that may go to the left as well: a seed is rarely further inside (docs/search.md, "Climbing").
-  private static let stepsToTheLeft = 2
+  private static let stepsBehindLeft = 2
+
+  private typealias Line = (text: GrownText, score: Float)
 
   let neighbours: Neighbours
 
@@ -23,21 +26,31 @@ struct Spelling {
   func run(_ scanned: [GrownText], progress: () throws -> Void) throws -> [GrownText] {
     var families = Set<String>(), result = [GrownText]()
     for seed in scanned where families.count < Self.seeds && families.insert(seed.text.lowercased()).inserted {
-      var lines = [(text: seed, score: Float(0))]
-      for step in 0..<Self.steps {
-        var next = [(text: GrownText, score: Float)](), seen = Set<String>()
-        for line in lines {
-          var steps = try neighbours.reacting(behind: line.text.text, count: Self.beam)
-          if step < Self.stepsToTheLeft { steps += try neighbours.reacting(before: line.text.text, count: Self.beam) }
-          for (text, score) in steps where seen.insert(text).inserted {
-            next.append((GrownText(text: text, seed: seed.seed, trail: line.text.trail + [score]), line.score + score))
-          }
-        }
-        lines = Array(next.sorted { ($0.score, $1.text.text) > ($1.score, $0.text.text) }.prefix(Self.beam))
-        result += lines.map(\.text)
-      }
+      result += try lines(from: [(seed, 0)], steps: Self.steps)
+      let led = try neighbours.reacting(before: seed.text, count: Self.beam).map { longer(seed, text: $0.text, score: $0.score) }
+      result += led + (try lines(from: led.map { ($0, 0) }, steps: Self.stepsBehindLeft))
       try progress()
     }
     return result
+  }
+
+  /// The texts that a beam visits to the right of `start`.
+  private func lines(from start: [Line], steps: Int) throws -> [GrownText] {
+    var lines = start, result = [GrownText]()
+    for _ in 0..<steps {
+      var next = [Line]()
+      for line in lines {
+        next += try neighbours.reacting(behind: line.text.text, count: Self.beam).map {
+          (longer(line.text, text: $0.text, score: $0.score), line.score + $0.score)
+        }
+      }
+      lines = Array(next.sorted { ($0.score, $1.text.text) > ($1.score, $0.text.text) }.prefix(Self.beam))
+      result += lines.map(\.text)
+    }
+    return result
+  }
+
+  private func longer(_ grown: GrownText, text: String, score: Float) -> GrownText {
+    GrownText(text: text, seed: grown.seed, trail: grown.trail + [score])
   }
 }
