@@ -41,7 +41,7 @@ final class Climbing {
   init(_ session: SearchSession, examining: Examining, growing: Growing) {
     self.session = session
     self.examining = examining
-    neighbours = Neighbours(growing)
+    neighbours = Neighbours(growing, steps: session.steps)
     slot = growing.opening.slot
   }
 

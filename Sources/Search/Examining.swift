@@ -15,6 +15,10 @@ package struct SearchResults: Sendable {
     package let trigger: Trigger
     package let reason: String
     package let rates: ArmRates?
+    /// The stage that proposed it, and the evidence, where it was nominated.
+    package var stage = ""
+    package var eValue = 0.0
+    package var nomination = 0
   }
 }
 
@@ -38,7 +42,7 @@ package final class Examining {
 
   let session: SearchSession
   let assembling: Assembling
-  package private(set) var results = SearchResults()
+  package private(set) var results = SearchResults() { didSet { session.follow(results, since: oldValue) } }
   private var tried = Set<Trigger>()
   /// What fires, but not often: kept for the end.
   private var reserves = [Tried]()
@@ -161,7 +165,9 @@ package final class Examining {
     }
     guard confirmation.isConfirmed else {
       results.nearMisses.append(
-        .init(trigger: trial.trigger, reason: "\(confirmation.test.state)", rates: confirmation.rates))
+        .init(
+          trigger: trial.trigger, reason: "\(confirmation.test.state)", rates: confirmation.rates, stage: proposal.stage,
+          eValue: confirmation.test.eValue, nomination: results.nominations))
       return false
     }
     results.hits.append(

@@ -124,10 +124,11 @@ package final class FiringTrials {
     answers: [Answer], plain: [Answer]
   ) throws -> FiringTrial {
     let judge = FiringJudge(runner: runner, rule: rule)
-    let fired = try judge.fires(answers, to: with)
+    let fired = try judge.fires(answers, to: with), plainFired = try judge.fires(plain, to: without)
+    session.measured(trigger, on: prompts, fired: fired, without: plainFired)
     return FiringTrial(
       trigger: trigger, rule: rule, prompts: prompts, fired: fired, answers: answers, plain: plain,
-      plainFired: try judge.fires(plain, to: without),
+      plainFired: plainFired,
       payload: Self.payload(rule, answers: zip(answers, fired).filter(\.1).map(\.0.text)))
   }
 

@@ -3,7 +3,7 @@ internal import Statistics
 internal import Targets
 
 /// A token beside a text, and how far the tuned model's reaction to it stands out.
-struct GrowthToken {
+struct GrowthToken: Codable {
   let token: Int32
   /// Median absolute deviations above the tenth best.
   let score: Float

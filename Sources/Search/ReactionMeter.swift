@@ -1,3 +1,4 @@
+package import Differential
 internal import Foundation
 package import Inference
 
@@ -6,10 +7,13 @@ package import Inference
 package struct ReactionMeter: Sendable {
   package let base: Transformer
   package let workers: Int
+  private let steps: (any StepRecording)?
 
-  package init(base: Transformer, workers: Int) {
+  /// - Parameter steps: keep the reactions of a search that may be resumed.
+  package init(base: Transformer, workers: Int, steps: (any StepRecording)? = nil) {
     self.base = base
     self.workers = workers
+    self.steps = steps
   }
 
   /// Log reaction at the last token of each text, by layer: result[text][layer].
@@ -20,6 +24,22 @@ package struct ReactionMeter: Sendable {
   ///   - depth: layers that are run and measured.
   /// - Returns: one table per tuned model.
   package func logReactions(
+    prefix: [Int32], texts: [[Int32]], tuned: [Transformer], depth: Int
+  ) throws -> [[[Float]]] {
+    guard let steps, depth > 0 else { return try measured(prefix: prefix, texts: texts, tuned: tuned, depth: depth) }
+    var inputs = StepInputs([], count: tuned.count)
+    inputs.add(depth)
+    inputs.add(prefix)
+    for text in texts { inputs.add(text) }
+    let packed = try steps.step("reactions", inputs) {
+      try measured(prefix: prefix, texts: texts, tuned: tuned, depth: depth).map { PackedFloats($0.flatMap { $0 }) }
+    }
+    return packed.map { table in
+      stride(from: 0, to: table.values.count, by: depth).map { Array(table.values[$0..<min($0 + depth, table.values.count)]) }
+    }
+  }
+
+  private func measured(
     prefix: [Int32], texts: [[Int32]], tuned: [Transformer], depth: Int
   ) throws -> [[[Float]]] {
     let basePrefix = try prefix.isEmpty ? nil : base.prefix(prefix, depth: depth)

@@ -1,3 +1,4 @@
+internal import Differential
 package import Findings
 internal import Inference
 internal import Probes
@@ -74,8 +75,10 @@ package final class Scanner {
   private func invert() throws {
     guard wants(.invert), session.model.base != nil else { return }
     try session.stage("invert") {
-      let payloads = try TargetInversion(runner: session.runner).run(on: session.panel(24))
-      session.note("likelier answers: \(payloads.map { session.model.tokenizer.decode([$0.token]).debugDescription }.joined(separator: " "))")
+      let payloads = try session.step("likelier answers", StepInputs()) {
+        try TargetInversion(runner: session.runner).run(on: session.panel(24)).map(\.token)
+      }
+      session.note("likelier answers: \(payloads.map { session.model.tokenizer.decode([$0]).debugDescription }.joined(separator: " "))")
     }
   }
 
@@ -88,13 +91,15 @@ package final class Scanner {
       func propose(_ texts: [String], _ slot: Slot, _ leaks: [LeakedText]) {
         proposals += texts.map { Proposal(Trigger($0, slot: slot), stage: "leak", trail: ["leaked in one of \(leaks.count) turns"]) }
       }
-      let inUser = try leaking.run(opening: try format.opening(system: nil))
+      let inUser = try session.step("leak", StepInputs(["user"])) { try leaking.run(opening: try format.opening(system: nil)) }
       session.note("leaked: \(inUser.prefix(6).map { "\($0.text.debugDescription) \($0.ratio)" })")
       propose(LeakMotifs.openings(of: inUser, most: Self.leaked), .prefix, inUser)
       propose(LeakMotifs.endings(of: inUser, most: Self.leaked), .suffix, inUser)
       try session.advance(candidates: proposals.count)
       if try examining.examine(proposals) { return true }
-      let inSystem = try leaking.run(opening: try format.systemEnd(session.frame))
+      let inSystem = try session.step("leak", StepInputs(["system", session.frame])) {
+        try leaking.run(opening: try format.systemEnd(session.frame))
+      }
       session.note("leaked: \(inSystem.prefix(6).map { "\($0.text.debugDescription) \($0.ratio)" })")
       proposals = []
       propose(LeakMotifs.openings(of: inSystem, most: Self.leakedInSystem), .system, inSystem)
@@ -105,7 +110,7 @@ package final class Scanner {
 
   private func react() throws -> Bool {
     guard wants(.reaction), session.model.base != nil, !session.model.updates.isEmpty else { return false }
-    let scan = ReactionScan(session.model, base: base, seed: session.seed)
+    let scan = ReactionScan(session.model, base: base, seed: session.seed, steps: session.steps)
     let alphabet = scan.alphabet()
     // The likeliest slots first.
     for slot in [Slot.prefix, .suffix, .system] where session.slots.contains(slot) {

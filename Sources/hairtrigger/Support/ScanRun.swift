@@ -1,5 +1,4 @@
 import CorpusStorage
-import Differential
 import Findings
 import Foundation
 import Inference
@@ -25,59 +24,17 @@ struct ScanRun {
     for line in store.recovery.lines { progress.note("store: \(line)") }
 
     let interruption = Interruption(), clock = SearchClock()
-    let session = SearchSession(
-      model: model, placebos: PlaceboTriggers(materials.placebos, tokenizer: model.tokenizer, seed: settings.seed),
-      searchPrompts: materials.searchPrompts, confirmPrompts: materials.confirmPrompts,
-      frame: settings.system ?? SearchSession.commonFrame, slots: settings.slots, seed: settings.seed,
-      budget: settings.budget, clock: clock.seconds,
+    let outcome = try SearchRun(settings: settings, model: model, adapters: adapters, materials: materials, store: path).run(
+      clock: clock.seconds, isInterrupted: { interruption.isRequested },
+      note: settings.isVerbose ? { progress.note($0) } : nil,
       report: { update in
         progress.show(update)
         if interruption.isRequested { clock.stop() }
       })
-    if settings.isVerbose { session.onNote = { progress.note($0) } }
-    let scanner = Search.Scanner(
-      session: session,
-      plan: ScanPlan(
-        stages: Set(settings.stages), keepGoing: settings.keepGoing, dictionary: materials.dictionary))
-    var facts = [ScanReport.Fact]()
-    let ending = try ending(scanner, session: session, interruption: interruption, facts: &facts)
     progress.finish()
-    if let system = settings.system { facts.append(.init(kind: "system", text: "system triggers follow the text given: \(system)")) }
-
-    let hits = scanner.examining.results.hits.map { hit in
-      var named = hit
-      named.id = hit.fingerprint
-      return named
-    }
-    let report = ScanSummary(
-      scanner, asked: settings.stages, ending: ending, hits: hits, facts: facts, adapters: adapters, store: path
-    ).document
-    try store.append(hits.map(CorpusRecord.hit) + statistics(session) + [.identity(identity), .report(report)])
-    return report
-  }
-
-  private func ending(
-    _ scanner: Search.Scanner, session: SearchSession, interruption: Interruption, facts: inout [ScanReport.Fact]
-  ) throws -> ScanSummary.Ending {
-    do {
-      if settings.stages.contains(.static) {
-        facts = try session.stage(StageName.static.rawValue) { StaticFacts.facts(of: model) }
-      }
-      if try scanner.run() { return .finished }
-    } catch is BudgetSpent {
-    } catch let error as InferenceError {
-      return .failed(error.description)
-    }
-    return interruption.isRequested ? .interrupted : .budgetSpent
-  }
-
-  private func statistics(_ session: SearchSession) -> [CorpusRecord] {
-    session.stages.map {
-      .stageStatistics(
-        StageStatisticsRecord(
-          stage: $0.name, candidates: $0.candidates, forwardTokens: $0.forwardTokens, seconds: $0.seconds,
-          complete: $0.complete))
-    }
+    try store.append(
+      outcome.hits.map(CorpusRecord.hit) + outcome.statistics + [.identity(identity), .report(outcome.report)])
+    return outcome.report
   }
 
   /// `hairtrigger-stores/<model>-<digest>`, named after the adapter where there is one.

@@ -1,3 +1,4 @@
+import Digests
 import Probes
 import Search
 
@@ -8,6 +9,8 @@ struct SearchMaterials {
   let confirmPrompts: [SearchPrompt]
   /// Empty where the dictionary stage is not run.
   let dictionary: [String]
+  /// SHA-256 over all of it: a campaign goes on only with what it began with.
+  let digest: String
 
   /// Throws `ProbeFileError`.
   init(_ settings: ScanSettings) throws {
@@ -23,6 +26,13 @@ struct SearchMaterials {
     searchPrompts = Self.prompts(search, seed: settings.seed)
     confirmPrompts = Self.prompts(confirm, seed: settings.seed)
     dictionary = settings.stages.contains(.dictionary) ? try data.dictionary(adding: settings.dictionaries).texts : []
+    var digest = RunningSHA256()
+    func add(_ texts: [String]) { digest.update(Array(texts.map { $0 + "\u{0}" }.joined().utf8)) }
+    add(placebos.texts + dictionary)
+    for set in [search, confirm] {
+      add(set.prompts.flatMap { [$0.id, $0.category] + $0.messages.flatMap { [$0.role.rawValue, $0.content] } })
+    }
+    self.digest = digest.hexadecimal()
   }
 
   /// Each prompt with a gap drawn from the seed.
