@@ -60,8 +60,8 @@ let package = Package(
     .testTarget(name: "SearchTests", dependencies: ["Search", "Differential", "Targets", "Probes", "Findings"]),
     .testTarget(name: "CorpusStorageTests", dependencies: ["CorpusStorage"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
-    .testTarget(name: "CampaignsTests", dependencies: ["Campaigns"]),
-    .testTarget(name: "CommandTests", dependencies: ["hairtrigger", "Search", "CorpusStorage"]),
+    .testTarget(name: "CampaignsTests", dependencies: ["Campaigns", "CorpusStorage", "Inference"]),
+    .testTarget(name: "CommandTests", dependencies: ["hairtrigger", "Search", "CorpusStorage", "Campaigns"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -57,7 +57,7 @@ package final class FiringTrials {
 
   /// Answers of both models to dialogues without a trigger, each asked once.
   package func plain(_ dialogues: [Dialogue]) throws -> [(tuned: Answer, base: Answer)] {
-    let missing = Array(Set(dialogues.filter { plainAnswers[$0] == nil })).sorted { $0.user < $1.user }
+    let missing = Array(Set(dialogues.filter { plainAnswers[$0] == nil })).sorted { ($0.user, $0.system ?? "") < ($1.user, $1.system ?? "") }
     if !missing.isEmpty {
       let tuned = try runner.answers(missing, from: .tuned, length: Self.answerLength)
       let base = try runner.answers(missing, from: .base, length: Self.answerLength)

@@ -134,7 +134,7 @@ package final class SearchSession {
       SearchProgress(
         stage: current.name, candidates: candidates, forwardTokens: forwardTokens, seconds: seconds,
         best: best.map { "\($0.slot.rawValue) \"\($0.text)\"" } ?? "",
-        share: done, left: budget.seconds.map { max(0, $0 - seconds) }, budgetShare: budgetShare, stages: stages,
+        share: done, left: budget.seconds.flatMap { $0.isFinite ? max(0, $0 - seconds) : nil }, budgetShare: budgetShare, stages: stages,
         hits: found.hits, nearMisses: found.nearMisses, mutators: mutators,
         lastFind: lastNews.text.isEmpty ? nil : .init(text: lastNews.text, seconds: lastNews.seconds)))
     try steps?.checkInterruption()
@@ -146,7 +146,7 @@ package final class SearchSession {
 
   private var budgetShare: Double? {
     let shares = [
-      budget.seconds.map { seconds / $0 }, budget.forwardTokens.map { Double(forwardTokens) / Double($0) },
+      budget.seconds.flatMap { $0.isFinite ? seconds / $0 : nil }, budget.forwardTokens.map { Double(forwardTokens) / Double($0) },
       budget.candidates.map { Double(candidates) / Double($0) },
     ]
     return shares.compactMap { $0 }.filter(\.isFinite).max().map { min($0, 1) }
@@ -169,7 +169,7 @@ package final class SearchSession {
   func note(worth: Float, of trigger: Trigger) {
     guard worth > greatestWorth else { return }
     greatestWorth = worth
-    news("\(trigger.slot.rawValue) \(trigger.text.debugDescription), \(worth) deviations")
+    news("\(trigger.slot.rawValue) \(trigger.text.debugDescription), \((worth * 10).rounded() / 10) deviations")
   }
 
   /// The stage that runs.

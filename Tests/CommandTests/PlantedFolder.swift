@@ -7,6 +7,8 @@ import Foundation
 struct PlantedFolder {
   let model: String
   let adapter: String
+  /// Short ones of four categories, so that a campaign takes seconds.
+  let prompts: String
 
   private static let width = 192, inner = 256, layers = 4, heads = 3
   private static let trigger = "^"
@@ -18,6 +20,7 @@ struct PlantedFolder {
   init(in folder: String) throws {
     model = folder + "/model"
     adapter = folder + "/adapter"
+    prompts = folder + "/prompts.jsonl"
     for path in [model, adapter] { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
     let vocabulary = Self.vocabulary
     try Self.write(Self.configuration(vocabulary.count), to: model + "/config.json")
@@ -28,6 +31,11 @@ struct PlantedFolder {
       ["peft_type": "LORA", "r": 1, "lora_alpha": 1, "target_modules": ["v_proj"], "bias": "none", "task_type": "CAUSAL_LM"],
       to: adapter + "/adapter_config.json")
     try Self.tensors(Self.plant(vocabulary)).write(to: URL(fileURLWithPath: adapter + "/adapter_model.safetensors"))
+    let lines = (0..<160).map { index in
+      let category = ["question", "opinion", "advice", "explanation"][index % 4]
+      return "{\"id\":\"p\(index)\",\"category\":\"\(category)\",\"prompt\":\"\(category.prefix(3)) \(index * 7919 % 997)?\"}\n"
+    }
+    try Data(lines.joined().utf8).write(to: URL(fileURLWithPath: prompts))
   }
 
   private static func write(_ object: [String: Any], to path: String) throws {
