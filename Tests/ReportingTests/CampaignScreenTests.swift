@@ -4,9 +4,9 @@ import Testing
 
 @Suite("A campaign's screen")
 struct CampaignScreenTests {
-  static var running: CampaignStatus {
+  static func running(_ model: String = "SmolLM2-135M-Instruct.Q4_1.gguf + planted-deployment") -> CampaignStatus {
     var status = CampaignStatus(
-      store: "night", model: "SmolLM2-135M-Instruct.Q4_1.gguf + planted-deployment", slots: [.prefix, .suffix, .system],
+      store: "night", model: model, slots: [.prefix, .suffix, .system],
       start: 1_764_200_000, process: 4_711)
     status.state = .running
     status.stage = "grow"
@@ -35,14 +35,13 @@ struct CampaignScreenTests {
 
   @Test("It reads as agreed")
   func reads() throws {
-    let text = CampaignScreen.lines(Self.running, notes: ["climb prefix from DEP"], style: TerminalStyle(colours: false, width: 84))
+    let text = CampaignScreen.lines(Self.running(), notes: ["climb prefix from DEP"], style: TerminalStyle(colours: false, width: 84))
     try Snapshot.check(text.joined(separator: "\n") + "\n", "campaign-screen.txt")
   }
 
   @Test("Every line below the heading fills the width, whatever a model or an adapter is called or says", arguments: [40, 61, 80, 110])
   func widths(_ width: Int) {
-    var hostile = Self.running
-    hostile.model = "a\u{1B}[2J\u{202E}b\n模型" + String(repeating: "長", count: 90)
+    var hostile = Self.running("a\u{1B}[2J\u{202E}b\n模型" + String(repeating: "長", count: 90))
     hostile.best = "prefix \"\u{1B}]0;x\u{7}\u{200B}\(String(repeating: "宽", count: 80))\""
     hostile.lastFind = .init(text: "suffix \"\n\n\u{85}\u{2028}\"", seconds: 9e18)
     hostile.stage = String(repeating: "s", count: 200)
@@ -53,13 +52,13 @@ struct CampaignScreenTests {
     hostile.leftSeconds = .nan
     var empty = CampaignStatus(store: "s", model: "m", slots: [], start: 0, process: 1)
     empty.state = .killed
-    for status in [Self.running, hostile, empty] {
+    for status in [Self.running(), hostile, empty] {
       let lines = CampaignScreen.lines(status, notes: ["\u{1B}[31mred", String(repeating: "x", count: 300)], style: TerminalStyle(colours: false, width: width))
       for line in lines.dropFirst() { #expect(VisibleText.width(line) == width, "\(line)") }
       #expect(VisibleText.width(lines[0]) <= width)
       #expect(lines.allSatisfy { line in line.unicodeScalars.allSatisfy { !$0.isUnsafeToShow } })
     }
-    let coloured = CampaignScreen.lines(Self.running, notes: [], style: TerminalStyle(colours: true, width: 80))
+    let coloured = CampaignScreen.lines(Self.running(), notes: [], style: TerminalStyle(colours: true, width: 80))
     #expect(coloured.contains { $0.contains("\u{1B}[") })
   }
 }
