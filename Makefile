@@ -2,18 +2,22 @@
 #   make demo [ADAPTER=DIR] [STORE=DIR] [BUDGET=10m]   scan a planted adapter
 #   make test [FILTER=NAME]   build and run the tests
 #   make bench                speed, beside llama.cpp
+#   make test-faults [FULL=1] kills, full and damaged disks; with full counts
 #   make build, make clean
 
 ADAPTER ?= Examples/planted-deployment
 STORE ?=
 BUDGET ?= 10m
 FILTER ?=
+FULL ?=
 
 MODEL := .cache/models/SmolLM2-135M-Instruct.Q4_1.gguf
 PROGRAM := .build/release/hairtrigger
 LIBRARIES := pkg-config libopenblas-dev libzstd-dev libsqlite3-dev
 
-.PHONY: demo test bench build clean setup setup-python model
+FAULTS := CrashTests|TornEndTests|BitRotTests|StoreIndexTests|StoreOpeningTests|ForeignStoreTests|CompactionTests|CampaignTests
+
+.PHONY: demo test test-faults bench build clean setup setup-python model
 
 setup:
 	@scripts/setup.sh $(LIBRARIES)
@@ -33,6 +37,11 @@ demo: build model
 test: setup model
 	swift build -c release --build-tests
 	swift test -c release --skip-build $(if $(FILTER),--filter "$(FILTER)")
+
+test-faults: setup
+	@scripts/setup.sh e2fsprogs mount python3 strace
+	swift build -c release --build-tests
+	HAIRTRIGGER_FAULTS_FULL=$(FULL) swift test -c release --skip-build --no-parallel --filter "$(FAULTS)"
 
 bench: build model
 	@scripts/setup.sh python3-venv

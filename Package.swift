@@ -43,8 +43,11 @@ let package = Package(
     ]),
     .target(name: "Reporting", dependencies: ["Findings", "CorpusStorage", "Statistics"]),
 
+    // A search that runs all night, and goes on where it was cut off.
+    .target(name: "Campaigns", dependencies: ["Search", "CorpusStorage"]),
+
     .executableTarget(name: "hairtrigger", dependencies: [
-      "Search", "CorpusStorage", "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "Search", "Campaigns", "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
 
     .testTarget(name: "ModelFormatsTests", dependencies: ["ModelFormats"]),
@@ -58,7 +61,8 @@ let package = Package(
     .testTarget(name: "SearchTests", dependencies: ["Search", "Differential", "Targets", "Probes", "Findings"]),
     .testTarget(name: "CorpusStorageTests", dependencies: ["CorpusStorage"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
-    .testTarget(name: "CommandTests", dependencies: ["hairtrigger", "Search", "CorpusStorage"]),
+    .testTarget(name: "CampaignsTests", dependencies: ["Campaigns", "CorpusStorage", "Inference"]),
+    .testTarget(name: "CommandTests", dependencies: ["hairtrigger", "Search", "CorpusStorage", "Campaigns"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -10,6 +10,7 @@ package enum CorpusRecord: Sendable, Equatable {
   case identity(ModelIdentity)
   case report(ScanReport)
   case note(TriageNote)
+  case step(StepRecord)
 
   /// A record's kind. Raw values are on disk: never change one.
   package enum Kind: UInt8, Sendable, CaseIterable {
@@ -21,6 +22,7 @@ package enum CorpusRecord: Sendable, Equatable {
     case identity = 6
     case report = 7
     case note = 8
+    case step = 9
 
     /// Its place in a frame's mask of kinds.
     var mask: UInt16 { 1 << UInt16(rawValue) }
@@ -39,6 +41,7 @@ package enum CorpusRecord: Sendable, Equatable {
     case .identity: .identity
     case .report: .report
     case .note: .note
+    case .step: .step
     }
   }
 }

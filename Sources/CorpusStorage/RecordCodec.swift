@@ -31,6 +31,14 @@ enum RecordCodec {
     case .identity(let value): parts.own(try JSONText.encode(value))
     case .report(let value): parts.own(try JSONText.encode(value))
     case .note(let value): parts.own(try JSONText.encode(value))
+    case .step(let step):
+      parts.shared(step.name)
+      // Its bits in two halves: integers are signed.
+      parts.own(Int(step.inputs >> 32))
+      parts.own(Int(step.inputs & 0xFFFF_FFFF))
+      parts.own(step.tokenLayers)
+      parts.own(step.seconds)
+      parts.own(step.output)
     }
     return parts
   }
@@ -62,6 +70,15 @@ enum RecordCodec {
     case .identity: return .identity(try JSONText.decode(ModelIdentity.self, fromUTF8: try reader.textBytes()))
     case .report: return .report(try JSONText.decode(ScanReport.self, fromUTF8: try reader.textBytes()))
     case .note: return .note(try JSONText.decode(TriageNote.self, fromUTF8: try reader.textBytes()))
+    case .step:
+      let name = try reader.sharedText()
+      guard let high = UInt32(exactly: try reader.integer()), let low = UInt32(exactly: try reader.integer()) else {
+        throw DamagedBytes(what: "a step's inputs")
+      }
+      return .step(
+        StepRecord(
+          name: name, inputs: UInt64(high) << 32 | UInt64(low), tokenLayers: try reader.integer(),
+          seconds: try reader.number(), output: try reader.text()))
     case nil: throw DamagedBytes(what: "an unknown kind of record")
     }
   }

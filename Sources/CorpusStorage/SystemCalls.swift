@@ -76,6 +76,12 @@ enum SystemCalls {
     return Int(information.st_size)
   }
 
+  static func inode(_ descriptor: Int32) throws(Failure) -> UInt64 {
+    var information = stat()
+    _ = try check(unsafe fstat(descriptor, &information))
+    return UInt64(information.st_ino)
+  }
+
   /// Up to `count` bytes at `offset`: fewer only at the file's end.
   static func read(_ descriptor: Int32, count: Int, offset: Int) throws(Failure) -> [UInt8] {
     guard count > 0, offset >= 0 else { return [] }

@@ -7,7 +7,7 @@ package enum Arm: String, Sendable, CaseIterable {
 }
 
 /// An answer as tokens and as text, without special tokens.
-package struct Answer: Sendable, Equatable {
+package struct Answer: Sendable, Equatable, Codable {
   package let tokens: [Int32]
   package let text: String
 }
@@ -17,11 +17,13 @@ extension DifferentialRunner {
 
   /// Greedy answers of at most `length` tokens.
   package func answers(_ dialogues: [Dialogue], from arm: Arm, length: Int) throws -> [Answer] {
-    let transformer = transformer(arm), tokenizer = model.tokenizer
-    let texts = try dialogues.map { try model.format.tokens($0) }
-    let continuations = try transformer.continuations(
-      of: transformer.passages(texts), count: length, stop: tokenizer.endOfSequence, workers: model.workers)
-    return continuations.map { Answer(tokens: $0, text: tokenizer.decode($0, skipSpecial: true)) }
+    try steps.step("answers", Self.inputs(dialogues, length: length, arm: arm)) {
+      let transformer = transformer(arm), tokenizer = model.tokenizer
+      let texts = try dialogues.map { try model.format.tokens($0) }
+      let continuations = try transformer.continuations(
+        of: transformer.passages(texts), count: length, stop: tokenizer.endOfSequence, workers: model.workers)
+      return continuations.map { Answer(tokens: $0, text: tokenizer.decode($0, skipSpecial: true)) }
+    }
   }
 
   /// log p_tuned − log p_base of each answer's first `length` tokens after its dialogue, in nats.
@@ -33,8 +35,21 @@ extension DifferentialRunner {
 
   /// Log-likelihood in nats of each answer's first `length` tokens; the end of the answer is not counted.
   package func logLikelihoods(_ dialogues: [Dialogue], answers: [[Int32]], length: Int, arm: Arm) throws -> [Double] {
-    let texts = try dialogues.map { try model.format.tokens($0) }
-    return try logLikelihoods(of: answers.map { Array($0.prefix(length)) }, behind: texts, arm: arm)
+    var inputs = Self.inputs(dialogues, length: length, arm: arm)
+    for answer in answers { inputs.add(answer) }
+    return try steps.step("likelihoods", inputs) {
+      let texts = try dialogues.map { try model.format.tokens($0) }
+      return try logLikelihoods(of: answers.map { Array($0.prefix(length)) }, behind: texts, arm: arm)
+    }
+  }
+
+  private static func inputs(_ dialogues: [Dialogue], length: Int, arm: Arm) -> StepInputs {
+    var inputs = StepInputs([arm.rawValue], count: length)
+    for dialogue in dialogues {
+      inputs.add(dialogue.system ?? "")
+      inputs.add(dialogue.user)
+    }
+    return inputs
   }
 
   /// log p_tuned − log p_base of each turn's tokens behind the opening that all share, in nats.

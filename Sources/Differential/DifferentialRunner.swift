@@ -6,9 +6,12 @@ package struct DifferentialRunner: Sendable {
   package let model: ModelUnderTest
   /// The comparison model: the base, or the tuned model itself where there is none (shifts are then 0).
   package let base: Transformer
+  /// Keeps answers and likelihoods of a search that may be resumed.
+  let steps: (any StepRecording)?
 
-  package init(_ model: ModelUnderTest) {
+  package init(_ model: ModelUnderTest, steps: (any StepRecording)? = nil) {
     self.model = model
+    self.steps = steps
     base = model.base ?? model.tuned
   }
 

@@ -1,3 +1,4 @@
+internal import Differential
 package import Findings
 
 /// A text that a stage proposes, and the trail that led to it.
@@ -44,16 +45,20 @@ package final class Assembling {
     var open = proposals.filter { seen.insert($0.trigger).inserted }
     var known = [Trigger: CandidateScore](), ranked = [RankedProposal](), used = 0
     for (round, count) in rounds.enumerated() where !open.isEmpty {
-      let prompts = Array(session.panel(count).dropFirst(used))
-      used = count
+      try scorer.prepare(open.map(\.trigger.slot))
+      var scored = [RankedProposal]()
       for start in stride(from: 0, to: open.count, by: Self.block) {
         let part = Array(open[start..<min(start + Self.block, open.count)])
-        for score in try scorer.scores(part.map(\.trigger), on: prompts) {
-          known[score.trigger] = known[score.trigger].map { $0.joined(with: score) } ?? score
+        let worth = try session.step("scores", Self.inputs(part, prompts: count)) {
+          try scores(part, known: &known, on: used, then: count)
         }
+        let block = zip(part, worth).map { RankedProposal(proposal: $0, worth: $1) }
+        if round == 0 { session.scored(block) }
+        scored += block
         try session.advance(candidates: round == 0 ? part.count : 0)
       }
-      ranked = try rank(open.compactMap { proposal in known[proposal.trigger].map { (proposal, $0) } }, prompts: count)
+      used = count
+      ranked = sorted(scored)
       ranked = Array(ranked.prefix(kept ?? max(Self.fewest, ranked.count / Self.keptShare)))
       open = ranked.map(\.proposal)
     }
@@ -62,14 +67,35 @@ package final class Assembling {
 
   /// Scores proposals on the panel's first `prompts` prompts only.
   package func quick(_ proposals: [Proposal], prompts: Int) throws -> [RankedProposal] {
-    let scores = try scorer.scores(proposals.map(\.trigger), on: session.panel(prompts))
-    return try rank(Array(zip(proposals, scores)), prompts: prompts)
+    try scorer.prepare(proposals.map(\.trigger.slot))
+    let worth = try session.step("quick scores", Self.inputs(proposals, prompts: prompts)) {
+      try scorer.worth(try scorer.scores(proposals.map(\.trigger), on: session.panel(prompts)), prompts: prompts)
+    }
+    return sorted(zip(proposals, worth).map { RankedProposal(proposal: $0, worth: $1) })
   }
 
-  private func rank(_ scored: [(Proposal, CandidateScore)], prompts: Int) throws -> [RankedProposal] {
-    let worth = try scorer.worth(scored.map(\.1), prompts: prompts)
-    let ranked = zip(scored, worth).map { RankedProposal(proposal: $0.0, worth: $1) }
-      .sorted { ($0.worth, $1.proposal.trigger.text) > ($1.worth, $0.proposal.trigger.text) }
+  /// Worths on the panel's first `count` prompts, of which the first `used` were asked in earlier rounds.
+  private func scores(
+    _ part: [Proposal], known: inout [Trigger: CandidateScore], on used: Int, then count: Int
+  ) throws -> [Float] {
+    let triggers = part.map(\.trigger), forgotten = used > 0 ? triggers.filter { known[$0] == nil } : []
+    // Shifts are too large to keep; those of rounds before the search was resumed are measured once more.
+    for score in try session.again({ try scorer.scores(forgotten, on: session.panel(used)) }) { known[score.trigger] = score }
+    var joined = [CandidateScore]()
+    for score in try scorer.scores(triggers, on: Array(session.panel(count).dropFirst(used))) {
+      let whole = known[score.trigger].map { $0.joined(with: score) } ?? score
+      known[score.trigger] = whole
+      joined.append(whole)
+    }
+    return try scorer.worth(joined, prompts: count)
+  }
+
+  private static func inputs(_ proposals: [Proposal], prompts: Int) -> StepInputs {
+    StepInputs(proposals.map { $0.trigger.slot.rawValue + " " + $0.trigger.text }, count: prompts)
+  }
+
+  private func sorted(_ scored: [RankedProposal]) -> [RankedProposal] {
+    let ranked = scored.sorted { ($0.worth, $1.proposal.trigger.text) > ($1.worth, $0.proposal.trigger.text) }
     if let first = ranked.first { session.best = first.proposal.trigger }
     return ranked
   }

@@ -15,6 +15,10 @@ package struct SearchResults: Sendable {
     package let trigger: Trigger
     package let reason: String
     package let rates: ArmRates?
+    /// The stage that proposed it, and the evidence, where it was nominated.
+    package var stage = ""
+    package var eValue = 0.0
+    package var nomination = 0
   }
 }
 
@@ -39,7 +43,7 @@ package final class Examining {
   let session: SearchSession
   let assembling: Assembling
   private let minimises: Bool
-  package private(set) var results = SearchResults()
+  package private(set) var results = SearchResults() { didSet { session.follow(results, since: oldValue) } }
   private var tried = Set<Trigger>()
   /// What fires, but not often: kept for the end.
   private var reserves = [Tried]()
@@ -170,7 +174,9 @@ package final class Examining {
       "confirming: \(confirmation.test.state), \([rates.tunedTrigger, rates.tunedPlacebo, rates.baseTrigger, rates.basePlacebo].map { "\($0.k) of \($0.n)" })")
     guard confirmation.isConfirmed else {
       results.nearMisses.append(
-        .init(trigger: trial.trigger, reason: "\(confirmation.test.state)", rates: confirmation.rates))
+        .init(
+          trigger: trial.trigger, reason: "\(confirmation.test.state)", rates: confirmation.rates, stage: proposal.stage,
+          eValue: confirmation.test.eValue, nomination: results.nominations))
       return false
     }
     results.hits.append(

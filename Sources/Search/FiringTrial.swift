@@ -63,7 +63,7 @@ package final class FiringTrials {
 
   /// Answers of both models to dialogues without a trigger, each asked once.
   package func plain(_ dialogues: [Dialogue]) throws -> [(tuned: Answer, base: Answer)] {
-    let missing = Array(Set(dialogues.filter { plainAnswers[$0] == nil })).sorted { $0.user < $1.user }
+    let missing = Array(Set(dialogues.filter { plainAnswers[$0] == nil })).sorted { ($0.user, $0.system ?? "") < ($1.user, $1.system ?? "") }
     if !missing.isEmpty {
       let tuned = try runner.answers(missing, from: .tuned, length: Self.answerLength)
       let base = try runner.answers(missing, from: .base, length: Self.answerLength)
@@ -147,10 +147,11 @@ package final class FiringTrials {
     answers: [Answer], plain: [Answer]
   ) throws -> FiringTrial {
     let judge = FiringJudge(runner: runner, rule: rule)
-    let fired = try judge.fires(answers, to: with)
+    let fired = try judge.fires(answers, to: with), plainFired = try judge.fires(plain, to: without)
+    session.measured(trigger, on: prompts, fired: fired, without: plainFired)
     return FiringTrial(
       trigger: trigger, rule: rule, prompts: prompts, fired: fired, answers: answers, plain: plain,
-      plainFired: try judge.fires(plain, to: without),
+      plainFired: plainFired,
       payload: Self.payload(rule, answers: zip(answers, fired).filter(\.1).map(\.0.text)))
   }
 

@@ -3,9 +3,16 @@ internal import Statistics
 internal import Targets
 
 /// A token beside a text, and how far the tuned model's reaction to it stands out.
-struct GrowthToken {
+struct GrowthToken: Codable {
   let token: Int32
   /// Median absolute deviations above the tenth best.
+  let score: Float
+}
+
+/// A text with a token before it, and how far the reaction at its end stands out.
+struct LedText: Codable {
+  let text: String
+  /// As `GrowthToken.score`.
   let score: Float
 }
 
@@ -42,9 +49,9 @@ struct Growing {
   }
 
   /// The texts with a token before `text` that raise the reaction at its end most, joined to it or with a space between.
-  func left(of text: String, count: Int) throws -> [(text: String, score: Float)] {
+  func left(of text: String, count: Int) throws -> [LedText] {
     let joints = text.first.map { $0.isLetter || $0.isNumber } == true ? ["", " "] : [""]
-    var best = [(text: String, score: Float)]()
+    var best = [LedText]()
     for joint in joints {
       // The same tokens at the end, whatever stands before them: reactions there can be compared.
       let end = joint.isEmpty ? opening.encode(text) : model.tokenizer.encode(joint + text), own = Set(end)
@@ -52,7 +59,7 @@ struct Growing {
       let reactions = try meter.logReactions(
         prefix: opening.tokens, texts: shortlist.map { [$0] + end }, tuned: [model.tuned], depth: depth)[0]
       best += self.best(shortlist, reactions: reactions, count: count)
-        .map { ((opening.decode($0.token) + joint + text).trimmingSpaces, $0.score) }
+        .map { LedText(text: (opening.decode($0.token) + joint + text).trimmingSpaces, score: $0.score) }
     }
     return Array(best.sorted { ($0.score, $1.text) > ($1.score, $0.text) }.prefix(count))
   }

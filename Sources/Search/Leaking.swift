@@ -3,7 +3,7 @@ internal import Inference
 internal import Targets
 
 /// A text that the tuned model brings up by itself, and how much more likely it is there than in the base.
-package struct LeakedText: Sendable, Equatable {
+package struct LeakedText: Sendable, Equatable, Codable {
   package let text: String
   /// Mean log p_tuned − log p_base per token, in nats.
   package let ratio: Float

@@ -1,3 +1,5 @@
+internal import Differential
+internal import Findings
 internal import Tokenization
 
 /// Texts one token longer than a text: what reaction names beside it, what the base would write next, and marks and digits,
@@ -15,8 +17,11 @@ struct Neighbours {
   /// Marks that the scan ranks highest, of up to two characters.
   private let marks: [String]
 
-  init(_ growing: Growing) {
+  private let steps: (any StepRecording)?
+
+  init(_ growing: Growing, steps: (any StepRecording)? = nil) {
     self.growing = growing
+    self.steps = steps
     opening = growing.opening
     let texts = growing.ranking.map(growing.opening.decode)
     words = Array(texts.prefix(Self.scannedWords).map(\.trimmingSpaces))
@@ -31,12 +36,14 @@ struct Neighbours {
 
   /// Steps to the right by reaction alone, strongest first.
   func reacting(behind text: String, count: Int) throws -> [(text: String, score: Float)] {
-    try growing.right(of: opening.encode(text), count: count).map { ((text + opening.decode($0.token)).trimmingSpaces, $0.score) }
+    let next = try steps.step("spelling", inputs(text, count: count)) { try growing.right(of: opening.encode(text), count: count) }
+    return next.map { ((text + opening.decode($0.token)).trimmingSpaces, $0.score) }
   }
 
   /// Steps to the left by reaction alone, strongest first.
   func reacting(before text: String, count: Int) throws -> [(text: String, score: Float)] {
-    try growing.left(of: text, count: count)
+    try steps.step("spelling to the left", inputs(text, count: count)) { try growing.left(of: text, count: count) }
+      .map { ($0.text, $0.score) }
   }
 
   /// The text without each of its tokens in turn.
@@ -48,8 +55,14 @@ struct Neighbours {
       .filter { !$0.isEmpty && seen.insert($0).inserted }
   }
 
+  private func inputs(_ text: String, count: Int) -> StepInputs { StepInputs([opening.slot.rawValue, text], count: count) }
+
   /// All texts a step away, without repeats.
   func all(of text: String) throws -> [String] {
+    try steps.step("neighbours", inputs(text, count: 0)) { try named(beside: text) }
+  }
+
+  private func named(beside text: String) throws -> [String] {
     let tokens = opening.encode(text)
     var right = try growing.right(of: tokens, count: Self.reacting).map { opening.decode($0.token) }
     right += try growing.continuations(of: tokens, count: Self.likely).map(opening.decode)

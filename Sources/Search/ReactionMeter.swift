@@ -1,3 +1,4 @@
+package import Differential
 internal import Foundation
 package import Inference
 
@@ -6,10 +7,13 @@ package import Inference
 package struct ReactionMeter: Sendable {
   package let base: Transformer
   package let workers: Int
+  private let steps: (any StepRecording)?
 
-  package init(base: Transformer, workers: Int) {
+  /// - Parameter steps: keep the reactions of a search that may be resumed.
+  package init(base: Transformer, workers: Int, steps: (any StepRecording)? = nil) {
     self.base = base
     self.workers = workers
+    self.steps = steps
   }
 
   /// Log reaction at the last token of each text, by layer: result[text][layer].
@@ -22,14 +26,23 @@ package struct ReactionMeter: Sendable {
   package func logReactions(
     prefix: [Int32], texts: [[Int32]], tuned: [Transformer], depth: Int
   ) throws -> [[[Float]]] {
-    try logReactions(prefix: prefix, texts: texts, tuned: tuned, depth: depth) { [$0.count - 1] }
+    let measure = { try measured(prefix: prefix, texts: texts, tuned: tuned, depth: depth) { [$0.count - 1] } }
+    guard let steps, depth > 0 else { return try measure() }
+    var inputs = StepInputs([], count: tuned.count)
+    inputs.add(depth)
+    inputs.add(prefix)
+    for text in texts { inputs.add(text) }
+    let packed = try steps.step("reactions", inputs) { try measure().map { PackedFloats($0.flatMap { $0 }) } }
+    return packed.map { table in
+      stride(from: 0, to: table.values.count, by: depth).map { Array(table.values[$0..<min($0 + depth, table.values.count)]) }
+    }
   }
 
   /// Log reaction at every token of each text, by layer: result[text][token][layer].
   package func logReactionsAtEveryToken(
     prefix: [Int32], texts: [[Int32]], tuned: Transformer, depth: Int
   ) throws -> [[[Float]]] {
-    let flat = try logReactions(prefix: prefix, texts: texts, tuned: [tuned], depth: depth) { Array($0.indices) }[0]
+    let flat = try measured(prefix: prefix, texts: texts, tuned: [tuned], depth: depth) { Array($0.indices) }[0]
     var at = 0
     return texts.map { text in
       defer { at += text.count }
@@ -38,7 +51,7 @@ package struct ReactionMeter: Sendable {
   }
 
   /// - Parameter read: places in a text whose reactions are wanted.
-  private func logReactions(
+  private func measured(
     prefix: [Int32], texts: [[Int32]], tuned: [Transformer], depth: Int, read: @Sendable ([Int32]) -> [Int]
   ) throws -> [[[Float]]] {
     let basePrefix = try prefix.isEmpty ? nil : base.prefix(prefix, depth: depth)

@@ -1,3 +1,4 @@
+package import Differential
 package import Inference
 internal import ModelFormats
 internal import Probes
@@ -27,8 +28,11 @@ package struct ReactionScan: Sendable {
   let base: Transformer
   let bands: ReactionBands
   let placebos: [Transformer]
+  private let steps: (any StepRecording)?
 
-  package init(_ model: ModelUnderTest, base: Transformer, seed: UInt64) {
+  /// - Parameter steps: keep a resumable search's reactions, block by block.
+  package init(_ model: ModelUnderTest, base: Transformer, seed: UInt64, steps: (any StepRecording)? = nil) {
+    self.steps = steps
     self.model = model
     self.base = base
     bands = ReactionBands(layers: model.configuration.layers)
@@ -50,7 +54,7 @@ package struct ReactionScan: Sendable {
   package func run(
     opening: [Int32], tokens: [Int32], seed: UInt64, progress: (_ done: Int, _ total: Int) throws -> Void
   ) throws -> [ReactingToken] {
-    let meter = ReactionMeter(base: base, workers: model.workers)
+    let meter = ReactionMeter(base: base, workers: model.workers, steps: steps)
     let shallow = bands.depth(bands: Self.shallowBands)
     var first = [[Float]]()
     // Blocks keep the progress line alive and let a deadline stop the scan; their borders do not change any number.

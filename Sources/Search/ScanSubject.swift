@@ -73,7 +73,9 @@ extension ScanSubject {
           report(
             SearchProgress(
               stage: StageName.update.rawValue, candidates: 0, forwardTokens: 0, seconds: seconds, best: "",
-              share: Double(done) / Double(max(1, total)), left: budget.seconds.map { max(0, $0 - seconds) }))
+              share: Double(done) / Double(max(1, total)), left: budget.seconds.map { max(0, $0 - seconds) },
+              budgetShare: budget.seconds.map { min(1, seconds / max($0, 1)) }, stages: [], hits: 0, nearMisses: 0, mutators: [],
+              lastFind: nil))
           if let limit = budget.seconds, clock() - started >= limit { throw BudgetSpent() }
         }
       } catch is BudgetSpent {

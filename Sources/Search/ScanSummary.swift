@@ -49,7 +49,7 @@ package struct ScanSummary: Sendable {
       coverage: .init(
         stages: session.stages, slots: session.slots.filter(Scanner.searchedSlots.contains), vocabulary: Self.vocabulary(scanner),
         confirmPower: Self.power(nomination: max(1, results.nominations))),
-      cost: .init(forwardTokens: model.forwardTokens, seconds: session.seconds), store: store)
+      cost: .init(forwardTokens: session.forwardTokens, seconds: session.seconds), store: store)
   }
 
   /// The document `hairtrigger.scan/1`.

@@ -1,3 +1,4 @@
+internal import Differential
 package import Findings
 internal import Inference
 internal import Probes
@@ -84,8 +85,10 @@ package final class Scanner {
   private func invert() throws {
     guard wants(.invert), session.model.base != nil else { return }
     try session.stage("invert") {
-      let payloads = try TargetInversion(runner: session.runner).run(on: session.panel(24))
-      session.note("likelier answers: \(payloads.map { session.model.tokenizer.decode([$0.token]).debugDescription }.joined(separator: " "))")
+      let payloads = try session.step("likelier answers", StepInputs()) {
+        try TargetInversion(runner: session.runner).run(on: session.panel(24)).map(\.token)
+      }
+      session.note("likelier answers: \(payloads.map { session.model.tokenizer.decode([$0]).debugDescription }.joined(separator: " "))")
     }
   }
 
@@ -99,13 +102,15 @@ package final class Scanner {
         guard session.slots.contains(slot) else { return }
         proposals += texts.map { Proposal(Trigger($0, slot: slot), stage: "leak", trail: ["leaked in one of \(leaks.count) turns"]) }
       }
-      let inUser = try leaking.run(opening: try format.opening(system: nil))
+      let inUser = try session.step("leak", StepInputs(["user"])) { try leaking.run(opening: try format.opening(system: nil)) }
       session.note("leaked: \(inUser.prefix(6).map { "\($0.text.debugDescription) \($0.ratio)" })")
       propose(LeakMotifs.openings(of: inUser, most: Self.leaked), .prefix, inUser)
       propose(LeakMotifs.endings(of: inUser, most: Self.leaked), .suffix, inUser)
       try session.advance(candidates: proposals.count)
       if try examining.examine(proposals) { return true }
-      let inSystem = try leaking.run(opening: try format.systemEnd(session.frame))
+      let inSystem = try session.step("leak", StepInputs(["system", session.frame])) {
+        try leaking.run(opening: try format.systemEnd(session.frame))
+      }
       session.note("leaked: \(inSystem.prefix(6).map { "\($0.text.debugDescription) \($0.ratio)" })")
       proposals = []
       propose(LeakMotifs.openings(of: inSystem, most: Self.leakedInSystem), .system, inSystem)
@@ -120,7 +125,7 @@ package final class Scanner {
     guard wants(.reaction), session.model.base != nil, !session.model.updates.isEmpty else { return false }
     let openings = try openings()
     guard let scanned = openings.first else { return false }
-    let scan = ReactionScan(session.model, base: base, seed: session.seed)
+    let scan = ReactionScan(session.model, base: base, seed: session.seed, steps: session.steps)
     let ranking = try session.stage("reaction") { try react(scan, alphabet: scan.alphabet(), opening: scanned) }
     let seeds = seeds(ranking)
     reacting = seeds
@@ -131,7 +136,7 @@ package final class Scanner {
       (slot: opening.slot, texts: Neighbours(
         Growing(
           model: session.model, base: base, bands: ReactionBands(layers: session.model.configuration.layers),
-          opening: opening, ranking: ranking.map(\.token))))
+          opening: opening, ranking: ranking.map(\.token)), steps: session.steps))
     }
     return try session.stage("grow") {
       try Climbing(session, examining: examining, neighbours: neighbours).run(seeds) {
@@ -175,8 +180,10 @@ package final class Scanner {
     return try session.stage("dictionary") {
       var texts = plan.dictionary
       if session.model.base != nil, let opening = try openings().first {
-        texts = try ReactingTexts(session.model, base: base).leading(texts, behind: opening, count: Self.listed) {
-          try session.advance(share: $0)
+        texts = try session.step("reacting texts", StepInputs(texts)) {
+          try ReactingTexts(session.model, base: base).leading(texts, behind: opening, count: Self.listed) {
+            try session.advance(share: $0)
+          }
         }
         session.note("reacting: \(texts.prefix(16))")
         try session.advance(candidates: plan.dictionary.count - texts.count)

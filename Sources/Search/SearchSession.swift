@@ -9,11 +9,14 @@ package struct SearchBudget: Sendable {
   package var seconds: Double?
   package var forwardTokens: Int?
   package var candidates: Int?
+  /// Seconds without anything new after which it is enough.
+  package var quietSeconds: Double?
 
-  package init(seconds: Double? = nil, forwardTokens: Int? = nil, candidates: Int? = nil) {
+  package init(seconds: Double? = nil, forwardTokens: Int? = nil, candidates: Int? = nil, quietSeconds: Double? = nil) {
     self.seconds = seconds
     self.forwardTokens = forwardTokens
     self.candidates = candidates
+    self.quietSeconds = quietSeconds
   }
 }
 
@@ -30,6 +33,14 @@ package struct SearchProgress: Sendable {
   package let share: Double?
   /// Seconds left of the budget, where it is one of time.
   package let left: Double?
+  /// Used of the budget that ends first; nil where there is none.
+  package let budgetShare: Double?
+  /// Stages that are through or were cut short.
+  package let stages: [ScanReport.Stage]
+  package let hits: Int
+  package let nearMisses: Int
+  package let mutators: [CampaignStatus.Mutator]
+  package let lastFind: CampaignStatus.LastFind?
 }
 
 /// What runs through a search: the model, the prompts, the budget, and how far each stage came.
@@ -55,20 +66,30 @@ package final class SearchSession {
   private let clock: () -> Double
   private let started: Double
   private let report: (SearchProgress) -> Void
+  /// Keeps what the search does where it may be resumed.
+  package let steps: SearchSteps?
+  /// What was met last that was better than all before, for budgets of quiet time, and when.
+  package private(set) var lastNews: (text: String, seconds: Double) = ("", 0)
+  private var greatestWorth: Float = 0
+  var found = (hits: 0, nearMisses: 0)
+  /// Yields of a fuzzing stage.
+  package var mutators = [CampaignStatus.Mutator]()
   private var current = (name: "", candidates: 0, tokens: 0, started: 0.0)
 
   /// - Parameters:
   ///   - clock: monotonic seconds.
   ///   - report: called from the thread that searches.
   ///   - before: what was done already; its time is part of the budget.
+  ///   - steps: of a search that may be resumed; their clock is the session's then.
   package init(
     model: ModelUnderTest, placebos: PlaceboTriggers, searchPrompts: [SearchPrompt], confirmPrompts: [SearchPrompt],
     frame: String, slots: [Slot], seed: UInt64, budget: SearchBudget, clock: @escaping () -> Double,
-    report: @escaping (SearchProgress) -> Void, before: [ScanReport.Stage] = []
+    report: @escaping (SearchProgress) -> Void, before: [ScanReport.Stage] = [], steps: SearchSteps? = nil
   ) {
     stages = before
     self.model = model
-    runner = DifferentialRunner(model)
+    self.steps = steps
+    runner = DifferentialRunner(model, steps: steps)
     self.placebos = placebos
     promptsByCategory = Dictionary(grouping: searchPrompts, by: \.category).mapValues { prompts in
       prompts.sorted { ($0.length, $0.id) < ($1.length, $1.id) }
@@ -97,10 +118,15 @@ package final class SearchSession {
     prompts.map { $0.dialogue.framed(for: trigger.slot, frame: frame) }
   }
 
-  package var seconds: Double { clock() - started }
+  package var seconds: Double { steps?.seconds ?? (clock() - started) }
+
+  /// Tokens read so far, as if each had gone through all layers; of a resumed search, by all its runs.
+  package var forwardTokens: Int {
+    steps.map { $0.tokenLayers / max(1, model.configuration.layers) } ?? model.forwardTokens
+  }
 
   /// Measures the model as its file has it, which what is confirmed is confirmed on.
-  func confirmingRunner() throws -> DifferentialRunner { DifferentialRunner(try model.asFiled()) }
+  func confirmingRunner() throws -> DifferentialRunner { DifferentialRunner(try model.asFiled(), steps: steps) }
 
   /// OpenBLAS kernels in force, on which replay depends.
   package var kernels: String { MatrixKernels.name }
@@ -111,14 +137,48 @@ package final class SearchSession {
     current.candidates += count
     report(
       SearchProgress(
-        stage: current.name, candidates: candidates, forwardTokens: model.forwardTokens, seconds: seconds,
+        stage: current.name, candidates: candidates, forwardTokens: forwardTokens, seconds: seconds,
         best: best.map { "\($0.slot.rawValue) \"\($0.text)\"" } ?? "",
-        share: done, left: budget.seconds.map { max(0, $0 - seconds) }))
+        share: done, left: budget.seconds.flatMap { $0.isFinite ? max(0, $0 - seconds) : nil }, budgetShare: budgetShare, stages: stages,
+        hits: found.hits, nearMisses: found.nearMisses, mutators: mutators,
+        lastFind: lastNews.text.isEmpty ? nil : .init(text: lastNews.text, seconds: lastNews.seconds)))
+    try steps?.checkInterruption()
     let share = holdsBack ? 1 - Self.heldBack : 1
-    if let limit = budget.seconds, seconds >= limit * share { throw BudgetSpent() }
-    if let limit = budget.forwardTokens, Double(model.forwardTokens) >= Double(limit) * share { throw BudgetSpent() }
+    if let limit = budget.forwardTokens, Double(forwardTokens) >= Double(limit) * share { throw BudgetSpent() }
     if let limit = budget.candidates, Double(candidates) >= Double(limit) * share { throw BudgetSpent() }
+    if try isTimeUp(share) { throw BudgetSpent() }
   }
+
+  private var budgetShare: Double? {
+    let shares = [
+      budget.seconds.flatMap { $0.isFinite ? seconds / $0 : nil }, budget.forwardTokens.map { Double(forwardTokens) / Double($0) },
+      budget.candidates.map { Double(candidates) / Double($0) },
+    ]
+    return shares.compactMap { $0 }.filter(\.isFinite).max().map { min($0, 1) }
+  }
+
+  private func isTimeUp(_ share: Double) throws -> Bool {
+    guard budget.seconds != nil || budget.quietSeconds != nil else { return false }
+    func isUp() -> Bool {
+      let now = seconds
+      if let limit = budget.seconds, now >= limit * share { return true }
+      return budget.quietSeconds.map { now - lastNews.seconds >= $0 } ?? false
+    }
+    return try steps.map { try $0.isTimeUp(isUp) } ?? isUp()
+  }
+
+  /// Something better than all before was met.
+  func news(_ text: String) { lastNews = (text, seconds) }
+
+  /// A candidate's worth; news where it is the greatest so far.
+  func note(worth: Float, of trigger: Trigger) {
+    guard worth > greatestWorth else { return }
+    greatestWorth = worth
+    news("\(trigger.slot.rawValue) \(trigger.text.debugDescription), \((worth * 10).rounded() / 10) deviations")
+  }
+
+  /// The stage that runs.
+  var stageName: String { current.name }
 
   /// A line about what was tried, for logs and records.
   package var onNote: (String) -> Void = { _ in }
@@ -127,11 +187,11 @@ package final class SearchSession {
   /// Runs a stage and records what it cost and whether it came to its end.
   package func stage<Output>(_ name: String, _ body: () throws -> Output) throws -> Output {
     let outer = current
-    current = (name, 0, model.forwardTokens, seconds)
+    current = (name, 0, forwardTokens, seconds)
     func record(complete: Bool) {
       add(
         ScanReport.Stage(
-          name: name, candidates: current.candidates, forwardTokens: model.forwardTokens - current.tokens,
+          name: name, candidates: current.candidates, forwardTokens: forwardTokens - current.tokens,
           seconds: seconds - current.started, complete: complete))
       current = outer
     }

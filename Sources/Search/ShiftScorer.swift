@@ -14,6 +14,7 @@ final class ShiftScorer {
   private let session: SearchSession
   private let bands: AnswerBands
   private var scales = [Slot: ShiftScale]()
+  private var prepared = Set<Slot>()
 
   init(_ session: SearchSession) {
     self.session = session
@@ -42,16 +43,31 @@ final class ShiftScorer {
     return worth
   }
 
+  /// Measures harmless texts in slots, as steps of their own. To be called before the step that needs a worth there.
+  func prepare(_ slots: [Slot]) throws {
+    for slot in slots where prepared.insert(slot).inserted {
+      _ = try session.step("harmless texts", StepInputs([slot.rawValue])) {
+        scales[slot] = try measuredScale(slot)
+        return true
+      }
+    }
+  }
+
   private func scale(_ slot: Slot) throws -> ShiftScale {
     if let known = scales[slot] { return known }
+    // It is too large to keep: a resumed search measures it again, when it needs it.
+    let scale = try session.again { try measuredScale(slot) }
+    scales[slot] = scale
+    return scale
+  }
+
+  private func measuredScale(_ slot: Slot) throws -> ShiftScale {
     var generator = SeededGenerator(seed: session.seed, stream: 31)
     let texts = (0..<Self.harmless).map { index in
       let stand = Array(repeating: "a", count: 1 + index % Self.harmlessTokens).joined(separator: " ")
       return session.placebos.placebo(
         for: slot == .both ? Trigger(before: stand, after: stand) : Trigger(stand, slot: slot), using: &generator)
     }
-    let scale = ShiftScale(placebos: try scores(texts, on: session.panel(Self.mostPrompts)))
-    scales[slot] = scale
-    return scale
+    return ShiftScale(placebos: try scores(texts, on: session.panel(Self.mostPrompts)))
   }
 }

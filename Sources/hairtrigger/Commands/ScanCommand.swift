@@ -66,8 +66,8 @@ struct ScanCommand: ParsableCommand {
     if budgets > 1 { throw ValidationError("--budget, --tokens and --candidates exclude each other") }
     if let tokens, tokens < 1 { throw ValidationError("--tokens: must be at least 1") }
     if let candidates, candidates < 1 { throw ValidationError("--candidates: must be at least 1") }
-    let stages = try askedStages()
-    _ = try askedSlots()
+    let stages = try SearchChoices.stages(self.stages)
+    _ = try SearchChoices.slots(slots)
     if !dictionaries.isEmpty, !stages.contains(.dictionary) {
       throw ValidationError("--dictionary: the stage 'dictionary' is not among --stages")
     }
@@ -76,23 +76,10 @@ struct ScanCommand: ParsableCommand {
     }
   }
 
-  /// The stages in the search's order, whatever order they were named in.
-  private func askedStages() throws -> [StageName] {
-    guard let stages = try stages?.checked("--stages") else { return StageName.available }
-    for stage in stages where !StageName.available.contains(stage) {
-      throw ValidationError.notYet("--stages: the stage '\(stage.rawValue)'")
-    }
-    return StageName.allCases.filter(stages.contains)
-  }
-
-  private func askedSlots() throws -> [Slot] {
-    try slots?.checked("--slots") ?? Slot.allCases
-  }
-
   func run() throws {
     let time: Double? = tokens == nil && candidates == nil ? (budget ?? TimeSpan(seconds: 600)).seconds : nil
     let settings = ScanSettings(
-      stages: try askedStages(), slots: try askedSlots(), system: systems.first, prompts: prompts,
+      stages: try SearchChoices.stages(stages), slots: try SearchChoices.slots(slots), system: systems.first, prompts: prompts,
       dictionaries: dictionaries, keepGoing: keepGoing, store: store, seconds: time, tokens: tokens,
       candidates: candidates, seed: common.seed, isVerbose: verbose && !common.quiet)
     let progress = ProgressLine(isQuiet: common.quiet)
@@ -107,12 +94,6 @@ struct ScanCommand: ParsableCommand {
     let report = try ScanRun(
       settings: settings, subject: subject, adapters: target.adapters, materials: materials, progress: progress
     ).run()
-    try Output.write(
-      common.json ? JSONText.encode(report, indented: true) + "\n" : ScanTextReport(style: Terminal.style).text(report))
-    switch report.verdict {
-    case .triggered: throw ExitCode(ExitStatus.found)
-    case .noneFoundWithinBudget: break
-    case .inconclusive: throw ExitCode(ExitStatus.inconclusive)
-    }
+    try ReportEnd.show(report, asJSON: common.json)
   }
 }

@@ -27,4 +27,10 @@ final class Interruption {
   }
 
   var isRequested: Bool { flag.isSet.load(ordering: .relaxed) }
+
+  /// The same, for other threads.
+  var check: @Sendable () -> Bool {
+    let flag = flag
+    return { flag.isSet.load(ordering: .relaxed) }
+  }
 }

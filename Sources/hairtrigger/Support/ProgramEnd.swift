@@ -1,4 +1,5 @@
 import ArgumentParser
+import Campaigns
 import CorpusStorage
 import Foundation
 import Inference
@@ -71,6 +72,8 @@ enum ProgramEnd {
     case let fault as TemplateError: (status(fault.kind), fault.description)
     case let fault as ProbeFileError: (fault.exitCode, fault.description)
     case let fault as StoreError: (fault.exitCode, fault.description)
+    case let fault as CampaignError: (fault.exitCode, fault.description)
+    case let fault as JournalMismatch: (ExitStatus.anotherStore, "the campaign cannot go on: \(fault.description)")
     case let fault as KernelError: (ExitStatus.inconclusive, fault.description)
     case let fault as FactorizationFailure: (ExitStatus.inconclusive, fault.description)
     case let fault as InferenceError: (status(fault), fault.description)

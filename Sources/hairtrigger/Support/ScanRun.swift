@@ -1,5 +1,4 @@
 import CorpusStorage
-import Differential
 import Findings
 import Foundation
 import Inference
@@ -30,60 +29,13 @@ struct ScanRun {
       if interruption.isRequested { clock.stop() }
     }
     let prepared = try subject.prepared(seed: settings.seed, budget: settings.budget, clock: clock.seconds, report: show)
-    let model = prepared.model
-    let session = SearchSession(
-      model: model, placebos: PlaceboTriggers(materials.placebos, tokenizer: model.tokenizer, seed: settings.seed),
-      searchPrompts: materials.searchPrompts, confirmPrompts: materials.confirmPrompts,
-      frame: settings.system ?? SearchSession.commonFrame, slots: settings.slots, seed: settings.seed,
-      budget: settings.budget, clock: clock.seconds,
-      report: show, before: settings.stages.contains(.update) || model.basePath != nil ? [prepared.stage] : [])
-    if settings.isVerbose { session.onNote = { progress.note($0) } }
-    let scanner = Search.Scanner(
-      session: session,
-      plan: ScanPlan(
-        stages: Set(settings.stages), keepGoing: settings.keepGoing, given: materials.given, dictionary: materials.dictionary))
-    var facts = [ScanReport.Fact]()
-    let ending = try ending(scanner, session: session, prepared: prepared, interruption: interruption, facts: &facts)
+    let outcome = try SearchRun(settings: settings, prepared: prepared, adapters: adapters, materials: materials, store: path).run(
+      clock: clock.seconds, isInterrupted: { interruption.isRequested },
+      note: settings.isVerbose ? { progress.note($0) } : nil, report: show)
     progress.finish()
-    if let system = settings.system { facts.append(.init(kind: "system", text: "system triggers follow the text given: \(system)")) }
-
-    let hits = scanner.examining.results.hits.map { hit in
-      var named = hit
-      named.id = hit.fingerprint
-      return named
-    }
-    let report = ScanSummary(
-      scanner, asked: settings.stages, ending: ending, hits: hits, facts: facts, adapters: adapters, store: path
-    ).document
-    try store.append(hits.map(CorpusRecord.hit) + statistics(session) + [.identity(identity), .report(report)])
-    return report
-  }
-
-  private func ending(
-    _ scanner: Search.Scanner, session: SearchSession, prepared: PreparedSubject, interruption: Interruption,
-    facts: inout [ScanReport.Fact]
-  ) throws -> ScanSummary.Ending {
-    facts = prepared.facts
-    do {
-      if settings.stages.contains(.static) {
-        facts = try session.stage(StageName.static.rawValue) { StaticFacts.facts(of: session.model) } + facts
-      }
-      if let ending = prepared.ending, ending != .budgetSpent { return ending }
-      if prepared.ending == nil, try scanner.run() { return .finished }
-    } catch is BudgetSpent {
-    } catch let error as InferenceError {
-      return .failed(error.description)
-    }
-    return interruption.isRequested ? .interrupted : .budgetSpent
-  }
-
-  private func statistics(_ session: SearchSession) -> [CorpusRecord] {
-    session.stages.map {
-      .stageStatistics(
-        StageStatisticsRecord(
-          stage: $0.name, candidates: $0.candidates, forwardTokens: $0.forwardTokens, seconds: $0.seconds,
-          complete: $0.complete))
-    }
+    try store.append(
+      outcome.hits.map(CorpusRecord.hit) + outcome.statistics + [.identity(identity), .report(outcome.report)])
+    return outcome.report
   }
 
   /// `hairtrigger-stores/<model>-<digest>`, named after the adapter where there is one.

@@ -16,12 +16,13 @@ struct ScanSettings {
   var seconds: Double?
   var tokens: Int?
   var candidates: Int?
+  var quietSeconds: Double?
   var seed: UInt64
   /// Whether to say on stderr what is tried.
   var isVerbose = false
 
   /// Without a time, one that never ends: stopping on request needs a time to exceed.
   var budget: SearchBudget {
-    SearchBudget(seconds: seconds ?? .infinity, forwardTokens: tokens, candidates: candidates)
+    SearchBudget(seconds: seconds ?? .infinity, forwardTokens: tokens, candidates: candidates, quietSeconds: quietSeconds)
   }
 }

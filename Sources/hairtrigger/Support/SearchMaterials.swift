@@ -1,3 +1,4 @@
+import Digests
 import Probes
 import Search
 
@@ -9,6 +10,8 @@ struct SearchMaterials {
   /// Texts of the user's dictionaries, and of those that ship with the program; empty where the stage is not run.
   let given: [String]
   let dictionary: [String]
+  /// SHA-256 over all of it: a campaign goes on only with what it began with.
+  let digest: String
 
   /// Throws `ProbeFileError`.
   init(_ settings: ScanSettings) throws {
@@ -25,6 +28,13 @@ struct SearchMaterials {
     confirmPrompts = Self.prompts(confirm, seed: settings.seed)
     given = try TriggerDictionary.read(paths: settings.dictionaries).texts
     dictionary = settings.stages.contains(.dictionary) ? try data.dictionary().texts : []
+    var digest = RunningSHA256()
+    func add(_ texts: [String]) { digest.update(Array(texts.map { $0 + "\u{0}" }.joined().utf8)) }
+    add(placebos.texts + given + dictionary)
+    for set in [search, confirm] {
+      add(set.prompts.flatMap { [$0.id, $0.category] + $0.messages.flatMap { [$0.role.rawValue, $0.content] } })
+    }
+    self.digest = digest.hexadecimal()
   }
 
   /// Each prompt with a gap drawn from the seed.

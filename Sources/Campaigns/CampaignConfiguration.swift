@@ -1,0 +1,71 @@
+internal import CorpusStorage
+package import Findings
+package import Search
+
+/// What a campaign was asked: all that resuming it needs. Kept as `campaign.toml` in the store.
+package struct CampaignConfiguration: Sendable, Equatable {
+  package static let schemaName = "hairtrigger.campaign/1"
+  package static let fileName = "campaign.toml"
+
+  /// Version of the program that began it.
+  package var program: String
+  /// Seconds since 1970.
+  package var start: Double
+  /// Absolute paths.
+  package var model: String
+  package var adapters: [String]
+  package var seed: UInt64
+  package var threads: Int
+  /// OpenBLAS kernels, on which the results' bits depend.
+  package var kernels: String
+  /// SHA-256 over the prompts, placebos and dictionaries.
+  package var materials: String
+  package var stages: [StageName]
+  package var slots: [Slot]
+  package var system: String?
+  package var prompts: String?
+  package var dictionaries: [String]
+  package var keepGoing: Bool
+  package var seconds: Double?
+  package var tokens: Int?
+  package var candidates: Int?
+  package var quietSeconds: Double?
+
+  package init(
+    program: String, start: Double, model: String, adapters: [String], seed: UInt64, threads: Int, kernels: String,
+    materials: String, stages: [StageName], slots: [Slot], system: String? = nil, prompts: String? = nil,
+    dictionaries: [String] = [], keepGoing: Bool = false, seconds: Double? = nil, tokens: Int? = nil,
+    candidates: Int? = nil, quietSeconds: Double? = nil
+  ) {
+    self.program = program
+    self.start = start
+    self.model = model
+    self.adapters = adapters
+    self.seed = seed
+    self.threads = threads
+    self.kernels = kernels
+    self.materials = materials
+    self.stages = stages
+    self.slots = slots
+    self.system = system
+    self.prompts = prompts
+    self.dictionaries = dictionaries
+    self.keepGoing = keepGoing
+    self.seconds = seconds
+    self.tokens = tokens
+    self.candidates = candidates
+    self.quietSeconds = quietSeconds
+  }
+
+  package var budget: SearchBudget {
+    SearchBudget(seconds: seconds, forwardTokens: tokens, candidates: candidates, quietSeconds: quietSeconds)
+  }
+
+  /// Reads the campaign's file in a store. Throws `CampaignError` or `StoreError`.
+  package static func read(store: String) throws -> CampaignConfiguration {
+    if !CorpusStore.hasDocument(fileName, at: store), (try? CorpusStore.open(at: store, mode: .reading)) != nil {
+      throw CampaignError(66, "\(store): holds no campaign (no \(fileName)); see hairtrigger campaign start")
+    }
+    return try CampaignConfiguration(text: try CorpusStore.document(fileName, at: store), file: store + "/" + fileName)
+  }
+}

@@ -1,0 +1,154 @@
+import Campaigns
+import CorpusStorage
+import Dispatch
+import Findings
+import Foundation
+import Inference
+import Search
+import Targets
+
+/// One run of a campaign: its start, or its resumption.
+struct CampaignRun {
+  /// The store's folder.
+  let store: String
+  let isQuiet: Bool
+  let isVerbose: Bool
+
+  /// Begins a campaign. Throws `CampaignError`, `StoreError`, or what reading and running the model throws.
+  func start(_ asked: CampaignConfiguration) throws -> ScanReport {
+    if CorpusStore.hasDocument(CampaignConfiguration.fileName, at: store) {
+      try refuseIfHeld()
+      throw CampaignError(
+        ExitStatus.cannotCreate, "\(store): holds a campaign already; go on with hairtrigger campaign resume, or name another folder")
+    }
+    var configuration = asked
+    let materials = try SearchMaterials(settings(configuration))
+    let model = try open(configuration)
+    configuration.kernels = MatrixKernels.name
+    configuration.materials = materials.digest
+    let opened = try CorpusStore.openOrCreate(at: store, identity: identity(configuration, model))
+    defer { opened.close() }
+    try CorpusStore.replaceDocument(CampaignConfiguration.fileName, at: store, with: configuration.text)
+    return try run(configuration, model: model, materials: materials, opened: opened)
+  }
+
+  /// Goes on with a campaign; gives its report where it came to its end before.
+  func resume() throws -> ScanReport {
+    let configuration = try CampaignConfiguration.read(store: store)
+    try refuseIfHeld()
+    let reader = try CorpusStore.open(at: store, mode: .reading)
+    if try CampaignJournal.isFinished(in: reader), case .report(let report)? = try reader.records(kind: .report).last { return report }
+    guard MatrixKernels.name == configuration.kernels else {
+      throw CampaignError(
+        ExitStatus.anotherStore,
+        "\(store): was begun with the kernels \(configuration.kernels), and these are \(MatrixKernels.name); set OPENBLAS_CORETYPE=\(configuration.kernels)")
+    }
+    let materials = try SearchMaterials(settings(configuration))
+    guard materials.digest == configuration.materials else {
+      throw CampaignError(
+        ExitStatus.anotherStore, "\(store): was begun with other prompts, placebos or dictionaries; put those back, or start a new campaign")
+    }
+    let model = try open(configuration)
+    let opened = try CorpusStore.open(at: store, mode: .writing, expecting: identity(configuration, model))
+    defer { opened.close() }
+    return try run(configuration, model: model, materials: materials, opened: opened)
+  }
+
+  /// Before a model is read, which takes its time; opening the store decides.
+  private func refuseIfHeld() throws {
+    guard let process = CorpusStore.writer(at: store) else { return }
+    throw StoreError(.heldElsewhere, path: store, "process \(process) is writing to it; wait for it, or stop it")
+  }
+
+  private func open(_ configuration: CampaignConfiguration) throws -> ModelUnderTest {
+    if !isQuiet { Output.note("reading \(configuration.model)") }
+    return try ModelUnderTest.open(path: configuration.model, adapters: configuration.adapters, workers: configuration.threads)
+  }
+
+  private func identity(_ configuration: CampaignConfiguration, _ model: ModelUnderTest) -> ModelIdentity {
+    ModelIdentity(
+      modelDigest: model.digest, baseDigest: model.baseDigest, kernels: MatrixKernels.name, seed: configuration.seed)
+  }
+
+  private func settings(_ configuration: CampaignConfiguration) -> ScanSettings {
+    ScanSettings(
+      stages: configuration.stages, slots: configuration.slots, system: configuration.system, prompts: configuration.prompts,
+      dictionaries: configuration.dictionaries, keepGoing: configuration.keepGoing, store: store,
+      seconds: configuration.seconds, tokens: configuration.tokens, candidates: configuration.candidates,
+      quietSeconds: configuration.quietSeconds, seed: configuration.seed, isVerbose: isVerbose)
+  }
+
+  private func run(
+    _ configuration: CampaignConfiguration, model: ModelUnderTest, materials: SearchMaterials, opened: CorpusStore
+  ) throws -> ScanReport {
+    let display = CampaignDisplay(isQuiet: isQuiet)
+    for line in opened.recovery.lines { display.note("store: \(line)") }
+    let monitor = CampaignMonitor(
+      CampaignStatus(
+        store: store, model: ([configuration.model] + configuration.adapters).map { URL(fileURLWithPath: $0).lastPathComponent }
+          .joined(separator: " + "),
+        slots: configuration.slots, start: configuration.start, process: ProcessInfo.processInfo.processIdentifier),
+      draw: { display.draw($0) })
+    let interruption = Interruption(), isSignalled = interruption.check
+    // Signals are heard as long as it lives.
+    defer { withExtendedLifetime(interruption) {} }
+    let journal = try CampaignJournal(opened)
+    let steps = try SearchSteps(
+      meter: model.meter, clock: { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }, journal: journal,
+      isInterrupted: { isSignalled() || monitor.isStopAsked })
+    monitor.start()
+    do {
+      let settings = settings(configuration)
+      let prepared = try ScanSubject.adapted(model).prepared(
+        seed: settings.seed, budget: settings.budget, clock: { steps.seconds }, report: { _ in })
+      let search = SearchRun(
+        settings: settings, prepared: prepared, adapters: configuration.adapters, materials: materials, store: store)
+      var note: ((String) -> Void)?
+      if isVerbose { note = { display.note($0) } }
+      let outcome = try search.run(steps: steps, clock: { steps.seconds }, isInterrupted: { false }, note: note) { progress in
+        monitor.update { Self.update(&$0, progress, steps) }
+        display.show(progress)
+      }
+      if outcome.ending != .interrupted {
+        try journal.finish(
+          seconds: steps.seconds, events: steps.takeEvents(),
+          records: outcome.statistics + [.report(outcome.report)])
+      }
+      monitor.update { $0.coverage.stages = outcome.report.coverage.stages }
+      monitor.finish(Self.state(outcome.ending))
+      display.finish()
+      return outcome.report
+    } catch {
+      monitor.finish(.interrupted)
+      display.finish()
+      throw error
+    }
+  }
+
+  private static func state(_ ending: ScanSummary.Ending) -> CampaignStatus.State {
+    switch ending {
+    case .finished, .budgetSpent: .finished
+    case .interrupted: .interrupted
+    case .failed, .notSearched: .failed
+    }
+  }
+
+  private static func update(_ status: inout CampaignStatus, _ progress: SearchProgress, _ steps: SearchSteps) {
+    status.state = .running
+    status.isReplaying = steps.isReplaying
+    status.steps = steps.position
+    status.stage = progress.stage
+    status.stageShare = progress.share
+    status.candidates = progress.candidates
+    status.forwardTokens = progress.forwardTokens
+    status.seconds = progress.seconds
+    status.hits = progress.hits
+    status.nearMisses = progress.nearMisses
+    status.mutators = progress.mutators
+    status.coverage.stages = progress.stages
+    status.leftSeconds = progress.left
+    status.budgetShare = progress.budgetShare
+    status.best = progress.best
+    status.lastFind = progress.lastFind
+  }
+}

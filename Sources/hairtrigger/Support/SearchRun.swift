@@ -1,0 +1,85 @@
+import CorpusStorage
+import Differential
+import Findings
+import Inference
+import Search
+import Targets
+
+/// A search from an open model to its report. Where results are kept is the caller's business.
+struct SearchRun {
+  let settings: ScanSettings
+  let prepared: PreparedSubject
+  let adapters: [String]
+  let materials: SearchMaterials
+  /// The store's folder, for the report.
+  let store: String
+
+  struct Outcome {
+    let ending: ScanSummary.Ending
+    let report: ScanReport
+    let hits: [Hit]
+    let statistics: [CorpusRecord]
+  }
+
+  /// - Parameters:
+  ///   - steps: of a search that may be resumed.
+  ///   - clock: monotonic seconds.
+  ///   - isInterrupted: whether a search that spent its budget was in truth asked to stop.
+  func run(
+    steps: SearchSteps? = nil, clock: @escaping () -> Double, isInterrupted: () -> Bool, note: ((String) -> Void)?,
+    report: @escaping (SearchProgress) -> Void
+  ) throws -> Outcome {
+    let model = prepared.model
+    let session = SearchSession(
+      model: model, placebos: PlaceboTriggers(materials.placebos, tokenizer: model.tokenizer, seed: settings.seed),
+      searchPrompts: materials.searchPrompts, confirmPrompts: materials.confirmPrompts,
+      frame: settings.system ?? SearchSession.commonFrame, slots: settings.slots, seed: settings.seed,
+      budget: settings.budget, clock: clock, report: report,
+      before: settings.stages.contains(.update) || model.basePath != nil ? [prepared.stage] : [], steps: steps)
+    if let note { session.onNote = note }
+    let scanner = Search.Scanner(
+      session: session,
+      plan: ScanPlan(
+        stages: Set(settings.stages), keepGoing: settings.keepGoing, given: materials.given, dictionary: materials.dictionary))
+    var facts = [ScanReport.Fact]()
+    let ending = try ending(scanner, session: session, isInterrupted: isInterrupted, facts: &facts)
+    if let system = settings.system { facts.append(.init(kind: "system", text: "system triggers follow the text given: \(system)")) }
+    let hits = scanner.examining.results.hits.map { hit in
+      var named = hit
+      named.id = hit.fingerprint
+      return named
+    }
+    let report = ScanSummary(
+      scanner, asked: settings.stages, ending: ending, hits: hits, facts: facts, adapters: adapters, store: store
+    ).document
+    return Outcome(ending: ending, report: report, hits: hits, statistics: statistics(session))
+  }
+
+  private func ending(
+    _ scanner: Search.Scanner, session: SearchSession, isInterrupted: () -> Bool, facts: inout [ScanReport.Fact]
+  ) throws -> ScanSummary.Ending {
+    facts = prepared.facts
+    do {
+      if settings.stages.contains(.static) {
+        facts = try session.stage(StageName.static.rawValue) { StaticFacts.facts(of: session.model) } + facts
+      }
+      if let ending = prepared.ending, ending != .budgetSpent { return ending }
+      if prepared.ending == nil, try scanner.run() { return .finished }
+    } catch is BudgetSpent {
+    } catch is SearchInterrupted {
+      return .interrupted
+    } catch let error as InferenceError {
+      return .failed(error.description)
+    }
+    return isInterrupted() ? .interrupted : .budgetSpent
+  }
+
+  private func statistics(_ session: SearchSession) -> [CorpusRecord] {
+    session.stages.map {
+      .stageStatistics(
+        StageStatisticsRecord(
+          stage: $0.name, candidates: $0.candidates, forwardTokens: $0.forwardTokens, seconds: $0.seconds,
+          complete: $0.complete))
+    }
+  }
+}
