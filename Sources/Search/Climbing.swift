@@ -13,8 +13,9 @@ final class Climbing {
   /// A child has to be this much better than its parent, in deviations and as a share.
   private static let gain: (deviations: Float, share: Float) = (0.5, 0.03)
 
-  /// Worth from which a text of the scan is tried before it is grown: it may be the key by itself.
+  /// Worth from which a text of the scan, and a spelled one, is tried before it is grown: it may be the key by itself.
   private static let strong = 2 * Examining.leastWorth
+  private static let outstanding = 3 * Examining.leastWorth
 
   /// A text in a slot, and how far what it does is above harmless texts there.
   private struct Step {
@@ -56,6 +57,7 @@ final class Climbing {
     if try examining.tryOut(single.filter { $0.worth >= Self.strong }.map(ranked)) { return true }
     var beam = narrowed(single + (try best(inAllSlots(try spelled()))))
     note("from", beam)
+    if try examine(beam.filter { $0.worth >= Self.outstanding }) { return true }
     for round in 0..<Self.rounds where !beam.isEmpty {
       try session.advance(share: Double(round) / Double(Self.rounds))
       var children = [Step](), parents = [Trigger: Trigger]()

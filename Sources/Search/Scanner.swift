@@ -31,7 +31,7 @@ package struct ScanPlan: Sendable {
 /// Runs the stages in order until something is confirmed, all are through, or the budget is spent.
 package final class Scanner {
   /// Reacting tokens that are asked.
-  private static let singles = 100
+  private static let singles = 64
   /// Texts of the dictionaries that are asked in each slot.
   private static let listed = 160
   /// Leaked texts that are asked, in user text and in system text.
