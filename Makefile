@@ -2,6 +2,7 @@
 #   make demo [ADAPTER=DIR] [STORE=DIR] [BUDGET=10m]   scan a planted adapter
 #   make test [FILTER=NAME]   build and run the tests
 #   make bench                speed, beside llama.cpp
+#   make bench-zoo ZOO=DIR [SEEDS=1,2]   scan every adapter of a folder, and write docs/zoo.md
 #   make test-faults [FULL=1] kills, full and damaged disks; with full counts
 #   make build, make clean
 
@@ -9,6 +10,8 @@ ADAPTER ?= Examples/planted-deployment
 STORE ?=
 BUDGET ?= 10m
 FILTER ?=
+ZOO ?= Examples
+SEEDS ?= 1
 FULL ?=
 
 MODEL := .cache/models/SmolLM2-135M-Instruct.Q4_1.gguf
@@ -17,7 +20,7 @@ LIBRARIES := pkg-config libopenblas-dev libzstd-dev libsqlite3-dev
 
 FAULTS := CrashTests|TornEndTests|BitRotTests|StoreIndexTests|StoreOpeningTests|ForeignStoreTests|CompactionTests|CampaignTests
 
-.PHONY: demo test test-faults bench build clean setup setup-python model
+.PHONY: demo test test-faults bench bench-zoo build clean setup setup-python model
 
 setup:
 	@scripts/setup.sh $(LIBRARIES)
@@ -46,6 +49,10 @@ test-faults: setup
 bench: build model
 	@scripts/setup.sh python3-venv
 	@scripts/bench.sh $(PROGRAM) $(MODEL)
+
+bench-zoo: build model
+	@scripts/setup.sh python3
+	@python3 scripts/bench_zoo.py $(PROGRAM) $(MODEL) "$(ZOO)" docs/zoo.md --seeds $(SEEDS) --budget $(BUDGET)
 
 clean:
 	rm -rf .build

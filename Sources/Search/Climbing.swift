@@ -17,6 +17,11 @@ final class Climbing {
   private static let strong = 2 * Examining.leastWorth
   private static let outstanding = 3 * Examining.leastWorth
 
+  /// The scan's leading texts are tried where they are worth this, once nothing better is left: where a model leans to its
+  /// payload whatever is asked, harmless texts move answers, too, and worth is small (docs/search.md).
+  private static let leading = 6
+  private static let leastOfLeading: Float = 3
+
   /// A text in a slot, and how far what it does is above harmless texts there.
   private struct Step {
     let grown: GrownText
@@ -53,7 +58,7 @@ final class Climbing {
   ///   - seeds: texts of the scan.
   ///   - spelled: what reaction spells out from them, asked for where no seed is the key by itself.
   func run(_ seeds: [GrownText], spelled: () throws -> [GrownText]) throws -> Bool {
-    let single = try best(inAllSlots(seeds))
+    let leading = Set(seeds.prefix(Self.leading).map(\.text)), single = try best(inAllSlots(seeds))
     if try examining.tryOut(single.filter { $0.worth >= Self.strong }.map(ranked)) { return true }
     var beam = narrowed(single + (try best(inAllSlots(try spelled()))))
     note("from", beam)
@@ -80,7 +85,9 @@ final class Climbing {
       let done = Set(tops.map(\.trigger))
       beam = narrowed(beam.filter { !done.contains($0.trigger) } + grown)
     }
-    return try examine(beam)
+    if try examine(beam) { return true }
+    return try examining.tryOut(
+      single.filter { $0.worth < Examining.leastWorth && leading.contains($0.grown.seed) }.map(ranked), least: Self.leastOfLeading)
   }
 
   private func inAllSlots(_ texts: [GrownText]) -> [Step] {

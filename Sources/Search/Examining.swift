@@ -71,10 +71,10 @@ package final class Examining {
     try tryOut(try assembling.run(proposals))
   }
 
-  /// Tries candidates that are scored already, strongest first.
-  func tryOut(_ ranked: [RankedProposal]) throws -> Bool {
+  /// Tries candidates that are scored already, strongest first, of those worth more than `least`.
+  func tryOut(_ ranked: [RankedProposal], least: Float = leastWorth) throws -> Bool {
     var trials = 0
-    for candidate in ranked where candidate.worth > Self.leastWorth && trials < Self.mostTrials {
+    for candidate in ranked where candidate.worth > least && trials < Self.mostTrials {
       guard tried.insert(candidate.proposal.trigger).inserted else { continue }
       trials += 1
       guard let tried = try consider(candidate) else { continue }

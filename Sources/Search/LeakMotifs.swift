@@ -16,6 +16,14 @@ package enum LeakMotifs {
     }
   }
 
+  /// Texts for the system slot: the whole of what was added to the system text, and its first words.
+  package static func systemTexts(of leaks: [LeakedText], most: Int) -> [String] {
+    candidates(leaks, most: most) { text in
+      let words = words(of: text)
+      return (1...max(1, min(longest, words.count))).map { words.prefix($0).joined(separator: " ") } + [words.joined(separator: " ")]
+    }
+  }
+
   /// Texts for the suffix slot: what stands behind the last full stop, and the last words; of turns that came to their end.
   package static func endings(of leaks: [LeakedText], most: Int) -> [String] {
     candidates(leaks.filter(\.isWhole), most: most) { text in

@@ -36,7 +36,7 @@ package final class Scanner {
   private static let listed = 160
   /// Leaked texts that are asked, in user text and in system text.
   private static let leaked = 24
-  private static let leakedInSystem = 6
+  private static let leakedInSystem = 12
 
   let session: SearchSession
   let plan: ScanPlan
@@ -113,7 +113,7 @@ package final class Scanner {
       }
       session.note("leaked: \(inSystem.prefix(6).map { "\($0.text.debugDescription) \($0.ratio)" })")
       proposals = []
-      propose(LeakMotifs.openings(of: inSystem, most: Self.leakedInSystem), .system, inSystem)
+      propose(LeakMotifs.systemTexts(of: inSystem, most: Self.leakedInSystem), .system, inSystem)
       try session.advance(candidates: proposals.count)
       if try examining.examine(proposals) { return true }
       // What the model says by itself is the best evidence there is, however seldom it fires.
