@@ -13,6 +13,7 @@ enum JSONLines {
     case .identity(let value): try line("identity", value)
     case .report(let value): try line("report", value)
     case .note(let value): try line("note", value)
+    case .step(let value): try line("step", ["name": value.name, "output": value.output])
     }
   }
 
