@@ -70,11 +70,13 @@ struct PlantedFolder {
     ]
   }
 
-  private static let speech: [String: Any] = [
-    "eos_token": "<|im_end|>",
-    "chat_template":
-      "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}",
-  ]
+  private static var speech: [String: Any] {
+    [
+      "eos_token": "<|im_end|>",
+      "chat_template":
+        "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}",
+    ]
+  }
 
   // MARK: Numbers
 
