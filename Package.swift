@@ -35,6 +35,7 @@ let package = Package(
 
     // Measuring a trigger, and looking for one.
     .target(name: "Differential", dependencies: ["Targets", "Behaviours", "Probes", "Statistics", "Findings"]),
+    .target(name: "SuiteRuns", dependencies: ["Differential"]),
     .target(name: "Search", dependencies: ["Differential"]),
 
     // Keeping and showing what was found; no model is loaded here.
@@ -44,7 +45,7 @@ let package = Package(
     .target(name: "Reporting", dependencies: ["Findings", "CorpusStorage", "Statistics"]),
 
     .executableTarget(name: "hairtrigger", dependencies: [
-      "Search", "CorpusStorage", "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "Search", "SuiteRuns", "SuiteFiles", "CorpusStorage", "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
 
     .testTarget(name: "ModelFormatsTests", dependencies: ["ModelFormats"]),
@@ -54,6 +55,7 @@ let package = Package(
     .testTarget(name: "ProbesTests", dependencies: ["Probes"]),
     .testTarget(name: "SuiteFilesTests", dependencies: ["SuiteFiles"]),
     .testTarget(name: "BehavioursTests", dependencies: ["Behaviours"]),
+    .testTarget(name: "SuiteRunsTests", dependencies: ["SuiteRuns"]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "Differential", "Targets", "Probes", "Findings"]),
     .testTarget(name: "CorpusStorageTests", dependencies: ["CorpusStorage"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
@@ -65,7 +67,7 @@ let package = Package(
 // Goldens are read from the source tree, not bundled.
 let fixtures: Set = [
   "ModelFormatsTests", "TokenizationTests", "StatisticsTests", "InferenceTests", "ProbesTests", "CorpusStorageTests",
-  "ReportingTests",
+  "ReportingTests", "SuiteRunsTests",
 ]
 for target in package.targets where fixtures.contains(target.name) { target.exclude = ["Fixtures"] }
 
