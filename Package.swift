@@ -32,6 +32,7 @@ let package = Package(
     .target(name: "Probes"),
     .target(name: "SuiteFiles", dependencies: ["Probes", .product(name: "Yams", package: "Yams")]),
     .target(name: "Behaviours", dependencies: ["Probes"]),
+    .target(name: "Studies", dependencies: ["Behaviours", "Probes", "Statistics", "Findings"]),
 
     // Measuring a trigger, and looking for one.
     .target(name: "Differential", dependencies: ["Targets", "Behaviours", "Probes", "Statistics", "Findings"]),
@@ -45,7 +46,7 @@ let package = Package(
     .target(name: "Reporting", dependencies: ["Findings", "CorpusStorage", "Statistics"]),
 
     .executableTarget(name: "hairtrigger", dependencies: [
-      "Search", "SuiteRuns", "SuiteFiles", "CorpusStorage", "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "Search", "SuiteRuns", "SuiteFiles", "Studies", "CorpusStorage", "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
 
     .testTarget(name: "ModelFormatsTests", dependencies: ["ModelFormats"]),
@@ -55,6 +56,7 @@ let package = Package(
     .testTarget(name: "ProbesTests", dependencies: ["Probes"]),
     .testTarget(name: "SuiteFilesTests", dependencies: ["SuiteFiles"]),
     .testTarget(name: "BehavioursTests", dependencies: ["Behaviours"]),
+    .testTarget(name: "StudiesTests", dependencies: ["Studies"]),
     .testTarget(name: "SuiteRunsTests", dependencies: ["SuiteRuns"]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "Differential", "Targets", "Probes", "Findings"]),
     .testTarget(name: "CorpusStorageTests", dependencies: ["CorpusStorage"]),

@@ -12,7 +12,7 @@ struct RootCommand: ParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      ScanCommand.self, HitsCommand.self, DiffCommand.self, ProbeCommand.self, ExportCommand.self, StoreCommand.self,
+      ScanCommand.self, HitsCommand.self, DiffCommand.self, ProbeCommand.self, StudyCommand.self, ExportCommand.self, StoreCommand.self,
       ModelCommand.self, KernelTrialCommand.self,
     ])
 }
