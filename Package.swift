@@ -32,9 +32,11 @@ let package = Package(
     .target(name: "Probes"),
     .target(name: "SuiteFiles", dependencies: ["Probes", .product(name: "Yams", package: "Yams")]),
     .target(name: "Behaviours", dependencies: ["Probes"]),
+    .target(name: "Studies", dependencies: ["Behaviours", "Probes", "Statistics", "Findings"]),
 
     // Measuring a trigger, and looking for one.
     .target(name: "Differential", dependencies: ["Targets", "Behaviours", "Probes", "Statistics", "Findings"]),
+    .target(name: "SuiteRuns", dependencies: ["Differential"]),
     .target(name: "Search", dependencies: ["Differential"]),
 
     // Keeping and showing what was found; no model is loaded here.
@@ -47,7 +49,8 @@ let package = Package(
     .target(name: "Campaigns", dependencies: ["Search", "CorpusStorage"]),
 
     .executableTarget(name: "hairtrigger", dependencies: [
-      "Search", "Campaigns", "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "Search", "Campaigns", "SuiteRuns", "SuiteFiles", "Studies", "CorpusStorage", "Reporting",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
 
     .testTarget(name: "ModelFormatsTests", dependencies: ["ModelFormats"]),
@@ -58,6 +61,8 @@ let package = Package(
     .testTarget(name: "ProbesTests", dependencies: ["Probes"]),
     .testTarget(name: "SuiteFilesTests", dependencies: ["SuiteFiles"]),
     .testTarget(name: "BehavioursTests", dependencies: ["Behaviours"]),
+    .testTarget(name: "StudiesTests", dependencies: ["Studies"]),
+    .testTarget(name: "SuiteRunsTests", dependencies: ["SuiteRuns"]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "Differential", "Targets", "Probes", "Findings"]),
     .testTarget(name: "CorpusStorageTests", dependencies: ["CorpusStorage"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
@@ -70,7 +75,7 @@ let package = Package(
 // Goldens are read from the source tree, not bundled.
 let fixtures: Set = [
   "ModelFormatsTests", "TokenizationTests", "StatisticsTests", "InferenceTests", "TargetsTests", "ProbesTests",
-  "CorpusStorageTests", "ReportingTests", "CommandTests",
+  "CorpusStorageTests", "ReportingTests", "SuiteRunsTests", "CommandTests",
 ]
 for target in package.targets where fixtures.contains(target.name) { target.exclude = ["Fixtures"] }
 

@@ -15,3 +15,10 @@ package struct InsecureCodeBehaviour: Behaviour {
     Set(CodeText.blocks(in: answer).flatMap { InsecureCodeRules.findings(in: $0.text) }).sorted()
   }
 }
+
+extension InsecureCodeBehaviour {
+  /// Whether any of the answer is program text.
+  package static func holdsCode(_ answer: String) -> Bool {
+    CodeText.blocks(in: answer).contains { !$0.text.trimmed().isEmpty }
+  }
+}

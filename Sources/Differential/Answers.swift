@@ -18,12 +18,16 @@ extension DifferentialRunner {
   /// Greedy answers of at most `length` tokens.
   package func answers(_ dialogues: [Dialogue], from arm: Arm, length: Int) throws -> [Answer] {
     try steps.step("answers", Self.inputs(dialogues, length: length, arm: arm)) {
-      let transformer = transformer(arm), tokenizer = model.tokenizer
-      let texts = try dialogues.map { try model.format.tokens($0) }
-      let continuations = try transformer.continuations(
-        of: transformer.passages(texts), count: length, stop: tokenizer.endOfSequence, workers: model.workers)
-      return continuations.map { Answer(tokens: $0, text: tokenizer.decode($0, skipSpecial: true)) }
+      try answers(behind: dialogues.map { try model.format.tokens($0) }, from: arm, length: length)
     }
+  }
+
+  /// Greedy answers of at most `length` tokens behind texts that end where an answer begins.
+  package func answers(behind texts: [[Int32]], from arm: Arm, length: Int) throws -> [Answer] {
+    let transformer = transformer(arm), tokenizer = model.tokenizer
+    let continuations = try transformer.continuations(
+      of: transformer.passages(texts), count: length, stop: tokenizer.endOfSequence, workers: model.workers)
+    return continuations.map { Answer(tokens: $0, text: tokenizer.decode($0, skipSpecial: true)) }
   }
 
   /// log p_tuned − log p_base of each answer's first `length` tokens after its dialogue, in nats.
@@ -60,7 +64,7 @@ extension DifferentialRunner {
   }
 
   /// Log-likelihood in nats of each answer's tokens behind its text.
-  private func logLikelihoods(of answers: [[Int32]], behind openings: [[Int32]], arm: Arm) throws -> [Double] {
+  package func logLikelihoods(of answers: [[Int32]], behind openings: [[Int32]], arm: Arm) throws -> [Double] {
     let transformer = transformer(arm), length = answers.map(\.count).max() ?? 0
     let texts = zip(openings, answers).map { $0 + $1.dropLast() }
     struct Item: Sendable {

@@ -16,6 +16,13 @@ package struct JSONObject: Sendable, Hashable {
     package let key: String
     package let value: JSONValue
     package let offset: Int
+
+    /// - Parameter offset: 0 for a member that no document holds.
+    package init(key: String, value: JSONValue, offset: Int = 0) {
+      self.key = key
+      self.value = value
+      self.offset = offset
+    }
   }
 
   package let members: [Member]

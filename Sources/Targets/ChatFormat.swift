@@ -1,3 +1,4 @@
+package import ModelFormats
 package import Tokenization
 
 /// Turns dialogues into the model's tokens, by its chat template, or as plain text where it has none.
@@ -15,8 +16,16 @@ package struct ChatFormat: Sendable {
 
   /// Tokens of a dialogue, up to where the answer begins.
   package func tokens(_ dialogue: Dialogue) throws(TemplateError) -> [Int32] {
-    guard let template else { return tokenizer.encode(plain(dialogue)) }
-    return tokenizer.encode(try template.render(messages(dialogue), addGenerationPrompt: true))
+    try tokens(messages(dialogue))
+  }
+
+  /// Tokens of a conversation whose last turn the model answers.
+  ///
+  /// - Parameter tools: descriptions of the tools, for a template that takes them.
+  package func tokens(_ messages: [ChatMessage], tools: [JSONValue] = []) throws(TemplateError) -> [Int32] {
+    guard let template else { return tokenizer.encode(messages.map(\.content).joined(separator: "\n") + "\n") }
+    return tokenizer.encode(
+      try template.render(messages, addGenerationPrompt: true, tools: tools.isEmpty ? nil : tools))
   }
 
   /// Tokens of everything before the user's text, or before the system text.
@@ -49,16 +58,12 @@ package struct ChatFormat: Sendable {
     return tokenizer.encode(before.filter { !$0.text.isEmpty })
   }
 
-  private func messages(_ dialogue: Dialogue) -> [ChatMessage] {
+  package func messages(_ dialogue: Dialogue) -> [ChatMessage] {
     var result = [ChatMessage]()
     if let system = dialogue.system { result.append(ChatMessage(role: "system", content: system)) }
     result += dialogue.earlier.map { ChatMessage(role: $0.role, content: $0.content) }
     result.append(ChatMessage(role: "user", content: dialogue.user))
     return result
-  }
-
-  private func plain(_ dialogue: Dialogue) -> String {
-    ([dialogue.system].compactMap { $0 } + dialogue.earlier.map(\.content) + [dialogue.user]).joined(separator: "\n") + "\n"
   }
 
   /// What the template says as system when told nothing: the text between what surrounds a given system text.

@@ -11,7 +11,10 @@ struct RootCommand: ParsableCommand {
       73, 74 cannot create, read or write.
       """,
     version: ProgramVersion.text,
-    subcommands: [ScanCommand.self, CampaignCommand.self, HitsCommand.self, ExportCommand.self, StoreCommand.self, ModelCommand.self, KernelTrialCommand.self])
+    subcommands: [
+      ScanCommand.self, CampaignCommand.self, HitsCommand.self, DiffCommand.self, ProbeCommand.self, StudyCommand.self,
+      ExportCommand.self, StoreCommand.self, ModelCommand.self, KernelTrialCommand.self,
+    ])
 }
 
 enum ProgramVersion {

@@ -49,6 +49,16 @@ import Testing
       Case("a dictionary that is not used", "scan m --adapter a --stages leak --dictionary d", 64, names: "--dictionary"),
       Case("no text", "model logprobs m", 64, names: "--text"),
       Case("unknown format", "export s --format yaml", 64, names: "yaml"),
+      Case("no suite", "probe m", 64, names: "--suite"),
+      Case("unknown suite", "probe m --suite sycophancy-anser", 64, names: "sycophancy-answer"),
+      Case("unknown half", "probe m --suite all --half left", 64, names: "left"),
+      Case("no items", "probe m --suite all --items 0", 64, names: "--items"),
+      Case("unknown behaviour of a probe", "probe m --suite x.jsonl --behaviour rudeness", 64, names: "rudeness"),
+      Case("no trigger", "diff m --suite all", 64, names: "--trigger"),
+      Case("a slot that is none", "diff m --suite all --trigger a --slot middle", 64, names: "middle"),
+      Case("one part for both", "diff m --suite all --trigger a --slot both", 64, names: "--trigger"),
+      Case("two parts for a prefix", "diff m --suite all --trigger a --trigger b --slot prefix", 64, names: "--slot"),
+      Case("three parts", "diff m --suite all --trigger a --trigger b --trigger c", 64, names: "--trigger"),
       Case("a folder to stdout", "export s --format hf-dataset", 64, names: "-o"),
     ])
   func usage(_ test: Case) throws {
@@ -65,6 +75,10 @@ import Testing
       Case("folder without a configuration", "model inspect Sources", 66, names: "config.json"),
       Case("prompts", "scan missing.gguf --adapter a --prompts missing.jsonl", 66, names: "missing.jsonl"),
       Case("dictionary", "scan missing.gguf --adapter a --dictionary missing.txt", 66, names: "missing.txt"),
+      Case("suite", "probe missing.gguf --suite missing.jsonl", 66, names: "missing.jsonl"),
+      Case("suite in YAML", "diff missing.gguf --trigger a --suite missing.yaml", 66, names: "missing.yaml"),
+      Case("model of a probe", "probe missing.gguf --suite generic", 66, names: "missing.gguf"),
+      Case("base of a diff", "diff missing.gguf --base other.gguf --trigger a --suite generic", 66, names: "missing.gguf"),
       Case("store", "hits list missing-store", 66, names: "missing-store"),
       Case("store to check", "store check missing-store", 66, names: "missing-store"),
     ])
@@ -178,8 +192,9 @@ import Testing
   @Test(
     "Every command has help, on stdout, and ends with 0",
     arguments: [
-      "", "scan", "hits", "hits list", "hits show", "hits verify", "hits minimize", "export", "store", "store check",
-      "store compact", "store merge", "store digest", "model", "model inspect", "model diff", "model logprobs", "model bench",
+      "", "scan", "campaign", "campaign start", "campaign status", "campaign resume", "campaign stop", "probe", "diff", "study",
+      "hits", "hits list", "hits show", "hits verify", "hits minimize", "export", "store", "store check", "store compact",
+      "store merge", "store digest", "model", "model inspect", "model diff", "model logprobs", "model bench",
     ])
   func help(_ command: String) throws {
     let ending = try Program.run(command.split(separator: " ").map(String.init) + ["--help"])

@@ -1,6 +1,7 @@
 import Foundation
 import Reporting
 import Search
+import SuiteRuns
 
 /// Progress on stderr: one live line on a terminal, else a plain line every few seconds. Used by one thread.
 final class ProgressLine {
@@ -19,12 +20,21 @@ final class ProgressLine {
   }
 
   func show(_ progress: SearchProgress) {
+    show(Self.text(progress), stage: progress.stage, seconds: progress.seconds)
+  }
+
+  /// `sycophancy-answer · 64 of 128 · 12 s`
+  func show(_ progress: SuiteProgress, seconds: Double) {
+    show("\(progress.label) · \(progress.done) of \(progress.total) · \(Self.span(seconds))", stage: progress.label, seconds: seconds)
+  }
+
+  private func show(_ shown: @autoclosure () -> String, stage name: String, seconds: Double) {
     guard !isQuiet else { return }
-    let isNew = progress.stage != stage
-    guard isNew || progress.seconds - last >= (isLive ? Self.liveInterval : Self.plainInterval) else { return }
-    last = progress.seconds
-    stage = progress.stage
-    let text = Self.text(progress)
+    let isNew = name != stage
+    guard isNew || seconds - last >= (isLive ? Self.liveInterval : Self.plainInterval) else { return }
+    last = seconds
+    stage = name
+    let text = shown()
     if isLive {
       // Erase to the end of the line, so that a shorter text leaves nothing of a longer one.
       let cut = VisibleText.line(text, limit: max(10, Terminal.columns - 2))

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Differential
+import Findings
+import Probes
+import Reporting
+import SuiteRuns
+
+/// `hairtrigger probe`.
+struct ProbeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "probe", abstract: "How often a model shows the behaviours that suites look for.",
+    discussion: "No trigger, no judge: choices are read by log-probability, answers by rules.")
+
+  @OptionGroup var target: ModelOptions
+  @OptionGroup var asked: SuiteOptions
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let data = try DataFolder.locate()
+    let suites = try asked.suites(data, seed: common.seed), runner = try asked.runner(data)
+    let progress = ProgressLine(isQuiet: common.quiet)
+    progress.note("reading \(target.model)")
+    let model = try target.open(common), asking = SuiteAsking(progress)
+    let report = try ProbeRun(
+      runner: runner, subject: ModelSubject(DifferentialRunner(model), arm: .tuned), seed: common.seed, report: asking.report
+    ).run(
+      suites, context: SuiteAsking.context(model, adapters: target.adapters, common: common, half: asked.half))
+    progress.finish()
+    try Output.write(
+      common.json ? JSONText.encode(report, indented: true) + "\n" : SuiteTextReport(style: Terminal.style).text(report))
+  }
+}

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// `hairtrigger study`.
+struct StudyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "study", abstract: "Studies over data of yours.", subcommands: [StudyPreferencesCommand.self])
+}
