@@ -113,9 +113,12 @@ final class Climbing {
     // A text of the scan was not picked out of hundreds.
     if step.text == step.seed || step.worth < Examining.leastWorth { return true }
     let rival = summitsBySeed.values.filter { !TextOverlap.isRelated($0.text, step.text) }.map(\.worth).max() ?? 0
-    return try KeyCheck(examining.assembling).isKey(
+    return try KeyCheck(session).isKey(
       RankedProposal(proposal: proposal(step), worth: step.worth), rival: rival, root: seedWorths[step.seed]
-    ) { neighbours.shorter(step.text).map { Trigger($0, slot: slot) } }
+    ) {
+      let shorter = neighbours.shorter(step.text).map { Proposal(Trigger($0, slot: slot), stage: "grow") }
+      return try examining.assembling.quick(shorter, prompts: KeyCheck.prompts).map(\.worth)
+    }
   }
 
   private func proposal(_ step: Step) -> Proposal {

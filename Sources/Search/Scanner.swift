@@ -14,11 +14,16 @@ package struct ScanPlan: Sendable {
   package var keepGoing: Bool
   /// Texts of the dictionaries.
   package var dictionary: [String]
+  package var fuzz: FuzzPlan
 
-  package init(stages: Set<StageName> = Set(StageName.allCases), keepGoing: Bool = false, dictionary: [String] = []) {
+  package init(
+    stages: Set<StageName> = Set(StageName.allCases), keepGoing: Bool = false, dictionary: [String] = [],
+    fuzz: FuzzPlan = FuzzPlan()
+  ) {
     self.stages = stages
     self.keepGoing = keepGoing
     self.dictionary = dictionary
+    self.fuzz = fuzz
   }
 }
 
@@ -33,6 +38,10 @@ package final class Scanner {
   let session: SearchSession
   let plan: ScanPlan
   package let examining: Examining
+  /// What each mutator of the stage `fuzz` did; empty where it did not run.
+  package private(set) var mutatorYields = [MutatorYield]()
+  /// Pieces that reacted, of all slots, strongest first in each.
+  private var reactingPieces = [String]()
 
   package init(session: SearchSession, plan: ScanPlan) {
     self.session = session
@@ -60,7 +69,7 @@ package final class Scanner {
   /// The proposing stages in order; true once something is confirmed and that is enough.
   private func propose() throws -> Bool {
     try invert()
-    for stage in [leak, react, dictionary] {
+    for stage in [leak, react, dictionary, fuzz] {
       if try stage(), !plan.keepGoing { return true }
     }
     return false
@@ -112,6 +121,7 @@ package final class Scanner {
       let opening = try SlotOpening(
         slot, format: session.model.format, prompt: session.panel(1).first?.dialogue ?? Dialogue(user: ""), frame: session.frame)
       let ranking = try session.stage("reaction") { try react(scan, alphabet: alphabet, opening: opening) }
+      reactingPieces += ranking.prefix(Self.singles).map { session.model.tokenizer.decode([$0.token]) }
       guard wants(.grow) else {
         if try session.stage("reaction", { try examining.examine(proposals(ranking, slot: slot)) }) { return true }
         continue
@@ -157,6 +167,21 @@ package final class Scanner {
         }
       }
       return try examining.examine(proposals)
+    }
+  }
+
+  /// The loop that fills what is left of the budget. With `keepGoing` it goes on behind what it found.
+  private func fuzz() throws -> Bool {
+    guard wants(.fuzz) else { return false }
+    return try session.stage(StageName.fuzz.rawValue) {
+      let stage = FuzzStage(session, examining: examining, plan: plan.fuzz, leading: reactingPieces)
+      defer { mutatorYields = stage.yields }
+      var found = false
+      while try stage.run() {
+        found = true
+        if !plan.keepGoing { break }
+      }
+      return found
     }
   }
 }

@@ -45,6 +45,7 @@ import Testing
       Case("behaviour", "scan m --adapter a --behaviour refusal", 64, names: "--behaviour"),
       Case("memory", "scan m --adapter a --memory 2g", 64, names: "--memory"),
       Case("a dictionary that is not used", "scan m --adapter a --stages leak --dictionary d", 64, names: "--dictionary"),
+      Case("an alphabet that is not used", "scan m --adapter a --stages leak --alphabet d", 64, names: "--alphabet"),
       Case("no text", "model logprobs m", 64, names: "--text"),
       Case("unknown format", "export s --format yaml", 64, names: "yaml"),
       Case("a folder to stdout", "export s --format hf-dataset", 64, names: "-o"),
@@ -61,6 +62,7 @@ import Testing
       Case("folder without a configuration", "model inspect Sources", 66, names: "config.json"),
       Case("prompts", "scan missing.gguf --adapter a --prompts missing.jsonl", 66, names: "missing.jsonl"),
       Case("dictionary", "scan missing.gguf --adapter a --dictionary missing.txt", 66, names: "missing.txt"),
+      Case("alphabet", "scan missing.gguf --adapter a --alphabet missing.txt", 66, names: "missing.txt"),
       Case("store", "hits list missing-store", 66, names: "missing-store"),
       Case("store to check", "store check missing-store", 66, names: "missing-store"),
     ])

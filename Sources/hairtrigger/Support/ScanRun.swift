@@ -38,7 +38,8 @@ struct ScanRun {
     let scanner = Search.Scanner(
       session: session,
       plan: ScanPlan(
-        stages: Set(settings.stages), keepGoing: settings.keepGoing, dictionary: materials.dictionary))
+        stages: Set(settings.stages), keepGoing: settings.keepGoing, dictionary: materials.dictionary,
+        fuzz: FuzzPlan(alphabet: materials.alphabet, strategy: settings.fuzzStrategy)))
     var facts = [ScanReport.Fact]()
     let ending = try ending(scanner, session: session, interruption: interruption, facts: &facts)
     progress.finish()
@@ -52,7 +53,7 @@ struct ScanRun {
     let report = ScanSummary(
       scanner, asked: settings.stages, ending: ending, hits: hits, facts: facts, adapters: adapters, store: path
     ).document
-    try store.append(hits.map(CorpusRecord.hit) + statistics(session) + [.identity(identity), .report(report)])
+    try store.append(hits.map(CorpusRecord.hit) + statistics(report) + [.identity(identity), .report(report)])
     return report
   }
 
@@ -63,7 +64,7 @@ struct ScanRun {
       if settings.stages.contains(.static) {
         facts = try session.stage(StageName.static.rawValue) { StaticFacts.facts(of: model) }
       }
-      if try scanner.run() { return .finished }
+      if try scanner.run(), !interruption.isRequested { return .finished }
     } catch is BudgetSpent {
     } catch let error as InferenceError {
       return .failed(error.description)
@@ -71,12 +72,15 @@ struct ScanRun {
     return interruption.isRequested ? .interrupted : .budgetSpent
   }
 
-  private func statistics(_ session: SearchSession) -> [CorpusRecord] {
-    session.stages.map {
-      .stageStatistics(
+  private func statistics(_ report: ScanReport) -> [CorpusRecord] {
+    report.coverage.stages.map { stage in
+      let counters = (stage.mutators ?? []).flatMap {
+        [NamedNumber("\($0.name) tried", Double($0.tried)), NamedNumber("\($0.name) kept", Double($0.kept))]
+      }
+      return .stageStatistics(
         StageStatisticsRecord(
-          stage: $0.name, candidates: $0.candidates, forwardTokens: $0.forwardTokens, seconds: $0.seconds,
-          complete: $0.complete))
+          stage: stage.name, candidates: stage.candidates, forwardTokens: stage.forwardTokens, seconds: stage.seconds,
+          complete: stage.complete, counters: counters))
     }
   }
 

@@ -8,6 +8,8 @@ struct SearchMaterials {
   let confirmPrompts: [SearchPrompt]
   /// Empty where the dictionary stage is not run.
   let dictionary: [String]
+  /// Empty for the vocabulary.
+  let alphabet: [String]
 
   /// Throws `ProbeFileError`.
   init(_ settings: ScanSettings) throws {
@@ -23,6 +25,15 @@ struct SearchMaterials {
     searchPrompts = Self.prompts(search, seed: settings.seed)
     confirmPrompts = Self.prompts(confirm, seed: settings.seed)
     dictionary = settings.stages.contains(.dictionary) ? try data.dictionary(adding: settings.dictionaries).texts : []
+    alphabet = try settings.alphabet.map(Self.pieces) ?? []
+  }
+
+  private static func pieces(path: String) throws -> [String] {
+    let texts = try TriggerDictionary.read(paths: [path]).texts
+    guard !texts.isEmpty else {
+      throw ProbeFileError(.malformed, file: path, problem: "holds no piece; give one a line")
+    }
+    return texts
   }
 
   /// Each prompt with a gap drawn from the seed.
