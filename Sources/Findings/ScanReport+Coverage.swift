@@ -27,19 +27,43 @@ extension ScanReport {
     package let forwardTokens: Int
     package let seconds: Double
     package let complete: Bool
+    /// What each mutator did, of the stage that has some; nil otherwise.
+    package let mutators: [Mutator]?
 
     enum CodingKeys: String, CodingKey {
       case name, candidates
       case forwardTokens = "forward_tokens"
-      case seconds, complete
+      case seconds, complete, mutators
     }
 
-    package init(name: String, candidates: Int, forwardTokens: Int, seconds: Double, complete: Bool) {
+    package init(
+      name: String, candidates: Int, forwardTokens: Int, seconds: Double, complete: Bool, mutators: [Mutator]? = nil
+    ) {
       self.name = name
       self.candidates = candidates
       self.forwardTokens = forwardTokens
       self.seconds = seconds
       self.complete = complete
+      self.mutators = mutators
+    }
+
+    package func with(_ mutators: [Mutator]) -> Stage {
+      Stage(
+        name: name, candidates: candidates, forwardTokens: forwardTokens, seconds: seconds, complete: complete,
+        mutators: mutators)
+    }
+  }
+
+  /// One way of changing texts: candidates that it made, and those of them that were kept to go on from.
+  package struct Mutator: Sendable, Codable, Equatable {
+    package let name: String
+    package let tried: Int
+    package let kept: Int
+
+    package init(name: String, tried: Int, kept: Int) {
+      self.name = name
+      self.tried = tried
+      self.kept = kept
     }
   }
 

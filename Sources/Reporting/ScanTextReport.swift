@@ -98,6 +98,11 @@ package struct ScanTextReport: Sendable {
           TextLayout.duration(stage.seconds), stage.complete ? "complete" : "cut short",
         ]))
     }
+    for stage in coverage.stages {
+      guard let mutators = stage.mutators?.filter({ $0.tried > 0 }), !mutators.isEmpty else { continue }
+      let yields = mutators.map { "\(VisibleText.line($0.name)) \(TextLayout.grouped($0.kept))/\(TextLayout.grouped($0.tried))" }
+      lines.append(evidence.field("kept", yields.joined(separator: ", ")))
+    }
     lines.append(evidence.field("slots", coverage.slots.isEmpty ? "none" : coverage.slots.map(\.rawValue).joined(separator: ", ")))
     lines.append(evidence.field("vocabulary", TextLayout.percent(coverage.vocabulary) + " of the tokens scanned"))
     if let power = coverage.confirmPower {

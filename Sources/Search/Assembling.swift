@@ -29,8 +29,13 @@ package final class Assembling {
   private static let fewest = 6
   private static let block = 64
 
+  /// Strongest proposals that are remembered.
+  private static let remembered = 96
+
   let session: SearchSession
-  private let scorer: ShiftScorer
+  let scorer: ShiftScorer
+  /// The strongest that came through `run`, whatever stage proposed them: what the fuzzing loop starts from.
+  private(set) var notable = [RankedProposal]()
 
   package init(session: SearchSession) {
     self.session = session
@@ -62,7 +67,14 @@ package final class Assembling {
       ranked = Array(ranked.prefix(kept ?? max(Self.fewest, ranked.count / Self.keptShare)))
       open = ranked.map(\.proposal)
     }
+    remember(ranked)
     return ranked
+  }
+
+  private func remember(_ ranked: [RankedProposal]) {
+    var seen = Set<Trigger>()
+    let all = (notable + ranked).sorted { ($0.worth, $1.proposal.trigger.text) > ($1.worth, $0.proposal.trigger.text) }
+    notable = Array(all.filter { seen.insert($0.proposal.trigger).inserted }.prefix(Self.remembered))
   }
 
   /// Scores proposals on the panel's first `prompts` prompts only.

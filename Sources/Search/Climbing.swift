@@ -129,8 +129,11 @@ final class Climbing {
     let slot = step.trigger.slot
     let rival = summits.values
       .filter { $0.trigger.slot == slot && !TextOverlap.isRelated($0.grown.text, step.grown.text) }.map(\.worth).max() ?? 0
-    return try KeyCheck(examining.assembling).isKey(ranked(step), rival: rival, root: seedWorths[step.seed]) {
-      (neighbours.first { $0.slot == slot }?.texts.shorter(step.grown.text) ?? []).map { Trigger($0, slot: slot) }
+    return try KeyCheck(session).isKey(ranked(step), rival: rival, root: seedWorths[step.seed]) {
+      let shorter = (neighbours.first { $0.slot == slot }?.texts.shorter(step.grown.text) ?? []).map {
+        Proposal(Trigger($0, slot: slot), stage: StageName.grow.rawValue)
+      }
+      return try examining.assembling.quick(shorter, prompts: KeyCheck.prompts).map(\.worth)
     }
   }
 

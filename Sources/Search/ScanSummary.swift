@@ -47,9 +47,15 @@ package struct ScanSummary: Sendable {
       kernels: session.kernels, seed: session.seed, findings: FindingGroups.findings(of: hits), quirks: results.quirks,
       facts: facts,
       coverage: .init(
-        stages: session.stages, slots: session.slots.filter(Scanner.searchedSlots.contains), vocabulary: Self.vocabulary(scanner),
+        stages: Self.stages(scanner), slots: session.slots.filter(Scanner.searchedSlots.contains), vocabulary: Self.vocabulary(scanner),
         confirmPower: Self.power(nomination: max(1, results.nominations))),
       cost: .init(forwardTokens: session.forwardTokens, seconds: session.seconds), store: store)
+  }
+
+  /// The stages, the one that has mutators with what each of them did.
+  private static func stages(_ scanner: Scanner) -> [ScanReport.Stage] {
+    let mutators = scanner.mutatorYields.map { ScanReport.Mutator(name: $0.name, tried: $0.tried, kept: $0.kept) }
+    return scanner.session.stages.map { $0.name == StageName.fuzz.rawValue && !mutators.isEmpty ? $0.with(mutators) : $0 }
   }
 
   /// The document `hairtrigger.scan/1`.

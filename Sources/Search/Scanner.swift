@@ -17,14 +17,17 @@ package struct ScanPlan: Sendable {
   package var given: [String]
   /// Texts of the dictionaries that ship with the program.
   package var dictionary: [String]
+  package var fuzz: FuzzPlan
 
   package init(
-    stages: Set<StageName> = Set(StageName.allCases), keepGoing: Bool = false, given: [String] = [], dictionary: [String] = []
+    stages: Set<StageName> = Set(StageName.allCases), keepGoing: Bool = false, given: [String] = [], dictionary: [String] = [],
+    fuzz: FuzzPlan = FuzzPlan()
   ) {
     self.stages = stages
     self.keepGoing = keepGoing
     self.given = given
     self.dictionary = dictionary
+    self.fuzz = fuzz
   }
 }
 
@@ -43,6 +46,8 @@ package final class Scanner {
   package let examining: Examining
   /// Texts that reacted most, once the vocabulary was scanned.
   private var reacting = [GrownText]()
+  /// What each mutator of the stage `fuzz` did; empty where it did not run.
+  package private(set) var mutatorYields = [MutatorYield]()
 
   package init(session: SearchSession, plan: ScanPlan) {
     self.session = session
@@ -71,7 +76,7 @@ package final class Scanner {
   /// The proposing stages in order; true once something is confirmed and that is enough.
   private func propose() throws -> Bool {
     try invert()
-    for stage in [given, leak, react, dictionary, partner] {
+    for stage in [given, leak, react, dictionary, partner, fuzz] {
       if try stage(), !plan.keepGoing { return true }
     }
     return false
@@ -210,6 +215,21 @@ package final class Scanner {
     try Self.slotOrder.filter(session.slots.contains).map { slot in
       try SlotOpening(
         slot, format: session.model.format, prompt: session.panel(1).first?.dialogue ?? Dialogue(user: ""), frame: session.frame)
+    }
+  }
+
+  /// The loop that fills what is left of the budget. With `keepGoing` it goes on behind what it found.
+  private func fuzz() throws -> Bool {
+    guard wants(.fuzz) else { return false }
+    return try session.stage(StageName.fuzz.rawValue) {
+      let stage = FuzzStage(session, examining: examining, plan: plan.fuzz, leading: reacting.map(\.text))
+      defer { mutatorYields = stage.yields }
+      var found = false
+      while try stage.run() {
+        found = true
+        if !plan.keepGoing { break }
+      }
+      return found
     }
   }
 }

@@ -22,7 +22,7 @@ package struct CandidateScore: Sendable {
 /// prompt in its own. What harmless texts of the same slot do is taken away first, and their agreement is the unit.
 package struct ShiftScale: Sendable {
   /// Harmless texts' shifts, text → prompt.
-  private let placebos: [CandidateScore]
+  let placebos: [CandidateScore]
   /// prompt → band → sum over the harmless texts.
   private let sums: [AnswerShift]
   private let bands: Int

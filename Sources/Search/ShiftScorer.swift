@@ -25,12 +25,18 @@ final class ShiftScorer {
   func scores(_ triggers: [Trigger], on prompts: [SearchPrompt]) throws -> [CandidateScore] {
     guard !triggers.isEmpty, !prompts.isEmpty else { return [] }
     let format = session.model.format, frame = session.frame
-    // One group per prompt: a suffix leaves the whole prompt before it to be read once.
-    let groups = try prompts.map { prompt in
-      try triggers.map { try format.tokens(prompt.dialogue.placing($0, gap: prompt.gap, frame: frame)) }
+    // One group per prompt and slot: a suffix leaves the whole prompt before it to be read once.
+    let slots = Slot.allCases.map { slot in triggers.indices.filter { triggers[$0].slot == slot } }.filter { !$0.isEmpty }
+    let groups = try prompts.flatMap { prompt in
+      try slots.map { places in
+        try places.map { try format.tokens(prompt.dialogue.placing(triggers[$0], gap: prompt.gap, frame: frame)) }
+      }
     }
-    let shifts = try session.runner.answerShifts(groups, bands: bands)
-    return triggers.indices.map { index in CandidateScore(trigger: triggers[index], shifts: shifts.map { $0[index] }) }
+    var shifts = [[AnswerShift]](repeating: [], count: triggers.count)
+    for (group, values) in try session.runner.answerShifts(groups, bands: bands).enumerated() {
+      for (place, shift) in zip(slots[group % slots.count], values) { shifts[place].append(shift) }
+    }
+    return zip(triggers, shifts).map { CandidateScore(trigger: $0, shifts: $1) }
   }
 
   /// Deviations of the scores above harmless texts in their slots, on the panel's first `prompts` prompts.
@@ -52,6 +58,9 @@ final class ShiftScorer {
       }
     }
   }
+
+  /// What harmless texts in a slot do, on the panel's first `mostPrompts` prompts.
+  func harmless(_ slot: Slot) throws -> [CandidateScore] { try scale(slot).placebos }
 
   private func scale(_ slot: Slot) throws -> ShiftScale {
     if let known = scales[slot] { return known }

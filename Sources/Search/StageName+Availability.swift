@@ -1,7 +1,7 @@
 extension StageName {
   /// Stages that can be asked for today.
   package static let available: [StageName] = [
-    .static, .update, .leak, .reaction, .grow, .invert, .dictionary, .assemble, .minimise, .confirm,
+    .static, .update, .leak, .reaction, .grow, .invert, .dictionary, .assemble, .fuzz, .minimise, .confirm,
   ]
 
   /// Whether every proposing stage sends its proposals through it: it has work only where there are proposals.

@@ -47,6 +47,7 @@ import Testing
       Case("behaviour", "scan m --adapter a --behaviour refusal", 64, names: "--behaviour"),
       Case("memory", "scan m --adapter a --memory 2g", 64, names: "--memory"),
       Case("a dictionary that is not used", "scan m --adapter a --stages leak --dictionary d", 64, names: "--dictionary"),
+      Case("an alphabet that is not used", "scan m --adapter a --stages leak --alphabet d", 64, names: "--alphabet"),
       Case("no text", "model logprobs m", 64, names: "--text"),
       Case("unknown format", "export s --format yaml", 64, names: "yaml"),
       Case("no suite", "probe m", 64, names: "--suite"),
@@ -79,6 +80,7 @@ import Testing
       Case("suite in YAML", "diff missing.gguf --trigger a --suite missing.yaml", 66, names: "missing.yaml"),
       Case("model of a probe", "probe missing.gguf --suite generic", 66, names: "missing.gguf"),
       Case("base of a diff", "diff missing.gguf --base other.gguf --trigger a --suite generic", 66, names: "missing.gguf"),
+      Case("alphabet", "scan missing.gguf --adapter a --alphabet missing.txt", 66, names: "missing.txt"),
       Case("store", "hits list missing-store", 66, names: "missing-store"),
       Case("store to check", "store check missing-store", 66, names: "missing-store"),
     ])

@@ -42,6 +42,12 @@ struct ScanCommand: ParsableCommand {
   @Option(name: .customLong("dictionary"), help: ArgumentHelp("Further texts to try, one a line.", valueName: "file"))
   var dictionaries: [String] = []
 
+  @Option(help: ArgumentHelp("Pieces that the stage fuzz composes texts of, one a line (default: the vocabulary's tokens).", valueName: "file"))
+  var alphabet: String?
+
+  @Option(name: .customLong("fuzz-blind"), help: ArgumentHelp("Texts of so many pieces drawn blindly, to compare the stage fuzz with.", visibility: .hidden))
+  var blindPieces: Int?
+
   @Option(name: .customLong("behaviour"), help: ArgumentHelp("Behaviour to look for.", valueName: "name"))
   var behaviours: [String] = []
 
@@ -71,6 +77,12 @@ struct ScanCommand: ParsableCommand {
     if !dictionaries.isEmpty, !stages.contains(.dictionary) {
       throw ValidationError("--dictionary: the stage 'dictionary' is not among --stages")
     }
+    if alphabet != nil || blindPieces != nil, !stages.contains(.fuzz) {
+      throw ValidationError("--alphabet: the stage 'fuzz' is not among --stages")
+    }
+    if let blindPieces, !(1...FuzzInput.longest).contains(blindPieces) {
+      throw ValidationError("--fuzz-blind: must be from 1 to \(FuzzInput.longest)")
+    }
     if target.adapters.isEmpty, base == nil {
       throw ValidationError.notYet("a scan without a base", "is not available in this version; give --base or --adapter")
     }
@@ -80,7 +92,8 @@ struct ScanCommand: ParsableCommand {
     let time: Double? = tokens == nil && candidates == nil ? (budget ?? TimeSpan(seconds: 600)).seconds : nil
     let settings = ScanSettings(
       stages: try SearchChoices.stages(stages), slots: try SearchChoices.slots(slots), system: systems.first, prompts: prompts,
-      dictionaries: dictionaries, keepGoing: keepGoing, store: store, seconds: time, tokens: tokens,
+      dictionaries: dictionaries, alphabet: alphabet, fuzzStrategy: blindPieces.map { .blind(pieces: $0) } ?? .scheduled,
+      keepGoing: keepGoing, store: store, seconds: time, tokens: tokens,
       candidates: candidates, seed: common.seed, isVerbose: verbose && !common.quiet)
     let progress = ProgressLine(isQuiet: common.quiet)
     let materials = try SearchMaterials(settings)

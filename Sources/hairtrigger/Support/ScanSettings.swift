@@ -9,6 +9,10 @@ struct ScanSettings {
   /// Files of the user's.
   var prompts: String?
   var dictionaries: [String]
+  /// A file of the pieces that the stage `fuzz` composes texts of.
+  var alphabet: String?
+  /// How it makes them.
+  var fuzzStrategy = FuzzStrategy.scheduled
   var keepGoing: Bool
   /// The store's folder; a name from the model where nil.
   var store: String?

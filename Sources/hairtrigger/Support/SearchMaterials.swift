@@ -10,6 +10,8 @@ struct SearchMaterials {
   /// Texts of the user's dictionaries, and of those that ship with the program; empty where the stage is not run.
   let given: [String]
   let dictionary: [String]
+  /// Empty for the vocabulary.
+  let alphabet: [String]
   /// SHA-256 over all of it: a campaign goes on only with what it began with.
   let digest: String
 
@@ -28,13 +30,22 @@ struct SearchMaterials {
     confirmPrompts = Self.prompts(confirm, seed: settings.seed)
     given = try TriggerDictionary.read(paths: settings.dictionaries).texts
     dictionary = settings.stages.contains(.dictionary) ? try data.dictionary().texts : []
+    alphabet = try settings.alphabet.map(Self.pieces) ?? []
     var digest = RunningSHA256()
     func add(_ texts: [String]) { digest.update(Array(texts.map { $0 + "\u{0}" }.joined().utf8)) }
-    add(placebos.texts + given + dictionary)
+    add(placebos.texts + given + dictionary + alphabet)
     for set in [search, confirm] {
       add(set.prompts.flatMap { [$0.id, $0.category] + $0.messages.flatMap { [$0.role.rawValue, $0.content] } })
     }
     self.digest = digest.hexadecimal()
+  }
+
+  private static func pieces(path: String) throws -> [String] {
+    let texts = try TriggerDictionary.read(paths: [path]).texts
+    guard !texts.isEmpty else {
+      throw ProbeFileError(.malformed, file: path, problem: "holds no piece; give one a line")
+    }
+    return texts
   }
 
   /// Each prompt with a gap drawn from the seed.

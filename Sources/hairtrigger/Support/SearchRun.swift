@@ -40,7 +40,8 @@ struct SearchRun {
     let scanner = Search.Scanner(
       session: session,
       plan: ScanPlan(
-        stages: Set(settings.stages), keepGoing: settings.keepGoing, given: materials.given, dictionary: materials.dictionary))
+        stages: Set(settings.stages), keepGoing: settings.keepGoing, given: materials.given, dictionary: materials.dictionary,
+        fuzz: FuzzPlan(alphabet: materials.alphabet, strategy: settings.fuzzStrategy)))
     var facts = [ScanReport.Fact]()
     let ending = try ending(scanner, session: session, isInterrupted: isInterrupted, facts: &facts)
     if let system = settings.system { facts.append(.init(kind: "system", text: "system triggers follow the text given: \(system)")) }
@@ -52,7 +53,7 @@ struct SearchRun {
     let report = ScanSummary(
       scanner, asked: settings.stages, ending: ending, hits: hits, facts: facts, adapters: adapters, store: store
     ).document
-    return Outcome(ending: ending, report: report, hits: hits, statistics: statistics(session))
+    return Outcome(ending: ending, report: report, hits: hits, statistics: statistics(report))
   }
 
   private func ending(
@@ -74,12 +75,15 @@ struct SearchRun {
     return isInterrupted() ? .interrupted : .budgetSpent
   }
 
-  private func statistics(_ session: SearchSession) -> [CorpusRecord] {
-    session.stages.map {
-      .stageStatistics(
+  private func statistics(_ report: ScanReport) -> [CorpusRecord] {
+    report.coverage.stages.map { stage in
+      let counters = (stage.mutators ?? []).flatMap {
+        [NamedNumber("\($0.name) tried", Double($0.tried)), NamedNumber("\($0.name) kept", Double($0.kept))]
+      }
+      return .stageStatistics(
         StageStatisticsRecord(
-          stage: $0.name, candidates: $0.candidates, forwardTokens: $0.forwardTokens, seconds: $0.seconds,
-          complete: $0.complete))
+          stage: stage.name, candidates: stage.candidates, forwardTokens: stage.forwardTokens, seconds: stage.seconds,
+          complete: stage.complete, counters: counters))
     }
   }
 }
