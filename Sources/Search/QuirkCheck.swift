@@ -79,6 +79,7 @@ struct QuirkCheck {
       if Double(k) <= Self.quietRate * Double(n) { quiet.insert(category) }
       if n >= 4, 2 * k >= n, k * (loud?.n ?? 1) >= (loud?.k ?? 0) * n { loud = (category, k, n) }
     }
+    session.note("without a trigger: quiet in \(quiet.sorted()), loudest \(loud.map { "\($0.category) \($0.k) of \($0.n)" } ?? "none")")
     let firing = trial.byCategory.filter { quiet.contains($0.key) && $0.value.fired > 0 }
     let asked = firing.values.reduce(0) { $0 + $1.asked }, hits = firing.values.reduce(0) { $0 + $1.fired }
     let isBroad = firing.count >= 4 && hits * 5 >= asked * 4
