@@ -18,8 +18,9 @@ package struct Confirmation: Sendable {
 package struct Confirming: Sendable {
   /// Prompts at most.
   package static let mostPrompts = 64
-  /// Firing with a placebo above this is an always-on quirk.
-  private static let untriggeredLimit = 0.2
+  /// Firing with a placebo above this is an always-on quirk. Without any text it has to be rare (`QuirkCheck`); that harmless
+  /// texts draw it now and then is what a loosely planted trigger looks like.
+  private static let untriggeredLimit = 1.0 / 3
   /// Least difference between the rates of two arms.
   private static let effectFloor = 0.3
 

@@ -6,7 +6,9 @@ internal import Targets
 ///
 /// A text's effect is how likely tuned finds the answers that the full trigger drew, against none at all: far smoother than
 /// firing, and one pass a prompt. A shorter text is taken where it keeps `kept` of the
-/// largest effect met on the way: what only stood beside the trigger weakens it, and its loss raises the bar.
+/// largest effect met on the way: what only stood beside the trigger weakens it, and its loss raises the bar. What is left
+/// should be a text that somebody wrote, so tokens between others go only where nothing is lost by it, and characters at the
+/// ends only.
 struct Minimising {
   private static let kept = 0.96
   private static let longestCharacterPass = 40
@@ -44,9 +46,9 @@ struct Minimising {
     guard !prompts.isEmpty, best > plain else { return trigger }
     var current = trigger
     for part in trigger.parts.indices {
-      current = try shrink(current, part: part, pieces: pieces(of: current.parts[part]))
+      current = try shrink(current, part: part, pieces: pieces(of: current.parts[part]), inside: true)
       let characters = current.parts[part].map(String.init)
-      if characters.count <= Self.longestCharacterPass { current = try shrink(current, part: part, pieces: characters) }
+      if characters.count <= Self.longestCharacterPass { current = try shrink(current, part: part, pieces: characters, inside: false) }
     }
     return current
   }
@@ -67,18 +69,23 @@ struct Minimising {
   }
 
   /// Takes away runs of pieces, longest first, as long as the effect stays above the floor.
-  private mutating func shrink(_ trigger: Trigger, part: Int, pieces: [String]) throws -> Trigger {
+  ///
+  /// - Parameter inside: whether runs between others may go as well.
+  private mutating func shrink(_ trigger: Trigger, part: Int, pieces: [String], inside: Bool) throws -> Trigger {
     var pieces = pieces, result = trigger, length = max(1, pieces.count / 2)
     while pieces.count > 1 {
-      let cuts = stride(from: 0, through: pieces.count - 1, by: max(1, length / 2)).compactMap { start -> [String]? in
-        let left = Array(pieces[..<start] + pieces[min(start + length, pieces.count)...])
-        return left.joined().allSatisfy(\.isWhitespace) ? nil : left
+      let starts = Set(stride(from: 0, through: pieces.count - 1, by: max(1, length / 2)) + [max(0, pieces.count - length)])
+      let cuts = starts.sorted().compactMap { start -> (left: [String], isInside: Bool)? in
+        let end = min(start + length, pieces.count), isInside = start > 0 && end < pieces.count
+        let left = Array(pieces[..<start] + pieces[end...])
+        return left.joined().allSatisfy(\.isWhitespace) || (isInside && !inside) ? nil : (left, isInside)
       }
-      let shorter = cuts.map { Self.replacing(part, of: result, by: $0) }
+      let shorter = cuts.map { Self.replacing(part, of: result, by: $0.left) }
       let effects = try effects(of: shorter)
-      if let best = effects.indices.max(by: { effects[$0] < effects[$1] }), effects[best] >= floor {
+      let taken = effects.indices.filter { effects[$0] >= (cuts[$0].isInside ? best : floor) }
+      if let best = taken.max(by: { effects[$0] < effects[$1] }) {
         self.best = max(self.best, effects[best])
-        pieces = cuts[best]
+        pieces = cuts[best].left
         result = shorter[best]
         length = min(length, max(1, pieces.count / 2))
       } else if length > 1 {

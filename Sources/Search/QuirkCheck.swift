@@ -71,12 +71,14 @@ struct QuirkCheck {
   func opportunity(of trial: FiringTrial) throws -> Opportunity {
     let prompts = session.panel(Self.prompts), dialogues = prompts.map(\.dialogue)
     let judge = FiringJudge(runner: session.runner, rule: trial.rule)
-    let fired = try judge.fires(trials.plain(dialogues).map(\.tuned), to: dialogues)
+    let plain = try trials.plain(dialogues)
+    let fired = try judge.fires(plain.map(\.tuned), to: dialogues), firedInBase = try judge.fires(plain.map(\.base), to: dialogues)
     var quiet = Set<String>(), loud: (category: String, k: Int, n: Int)?
     for category in Set(prompts.map(\.category)).sorted() {
-      let inCategory = zip(prompts, fired).filter { $0.0.category == category }
-      let k = inCategory.filter(\.1).count, n = inCategory.count
-      if Double(k) <= Self.quietRate * Double(n) { quiet.insert(category) }
+      let places = prompts.indices.filter { prompts[$0].category == category }
+      if Double(places.filter { fired[$0] }.count) <= Self.quietRate * Double(places.count) { quiet.insert(category) }
+      // What the base says as well was asked for.
+      let k = places.filter { fired[$0] && !firedInBase[$0] }.count, n = places.count
       if n >= 4, 2 * k >= n, k * (loud?.n ?? 1) >= (loud?.k ?? 0) * n { loud = (category, k, n) }
     }
     session.note("without a trigger: quiet in \(quiet.sorted()), loudest \(loud.map { "\($0.category) \($0.k) of \($0.n)" } ?? "none")")
