@@ -119,7 +119,11 @@ struct CampaignRun {
           seconds: steps.seconds, events: steps.takeEvents(),
           records: outcome.statistics + [.report(outcome.report)])
       }
-      monitor.update { $0.coverage.stages = outcome.report.coverage.stages }
+      monitor.update { status in
+        status.coverage.stages = outcome.report.coverage.stages
+        status.steps = steps.position
+        status.isReplaying = steps.isReplaying
+      }
       monitor.finish(Self.state(outcome.ending))
       display.finish()
       return outcome.report
