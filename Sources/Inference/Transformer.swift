@@ -98,7 +98,10 @@ package final class Transformer: Sendable {
       kept.append(found)
       return found
     }
-    if let known { return known }
+    if let known {
+      meter.addSpared(tokens: tokens.count, depth: depth)
+      return known
+    }
     var pass = try ForwardPass(self, passages: [Passage(tokens: [])], capacity: tokens.count)
     var at = 0
     while at < tokens.count {

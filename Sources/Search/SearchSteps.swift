@@ -7,7 +7,8 @@ internal import Synchronization
 ///
 /// The search itself is deterministic and is run again from its start. Its costs are counted as if it had never been
 /// interrupted: a step that is not run again brings the tokens that it took, and what has to be computed once more, because
-/// it is too large to keep, brings none.
+/// it is too large to keep, brings none. Prefixes that models keep from one step to the next are gone after a resumption, so
+/// tokens are counted as if there were none.
 package final class SearchSteps: StepRecording {
   private struct State {
     /// Next step of the earlier run; nil once the search is beyond it.
@@ -43,7 +44,7 @@ package final class SearchSteps: StepRecording {
     isInterrupted: @escaping @Sendable () -> Bool
   ) throws {
     self.meter = meter
-    meterAtStart = meter.forwardTokens(layers: 1)
+    meterAtStart = meter.tokenLayersWithoutReuse
     self.clock = clock
     self.journal = journal
     self.isInterrupted = isInterrupted
@@ -63,7 +64,7 @@ package final class SearchSteps: StepRecording {
   package var seconds: Double { state.withLock { seconds($0) } }
 
   private func layers(_ state: State) -> Int {
-    state.recordedLayers + meter.forwardTokens(layers: 1) - meterAtStart - state.uncountedLayers
+    state.recordedLayers + meter.tokenLayersWithoutReuse - meterAtStart - state.uncountedLayers
   }
 
   private func seconds(_ state: State) -> Double {
@@ -85,8 +86,8 @@ package final class SearchSteps: StepRecording {
 
   /// Runs what was run before and is needed again: it counts for nothing.
   package func uncounted<Output>(_ body: () throws -> Output) rethrows -> Output {
-    let before = meter.forwardTokens(layers: 1)
-    defer { state.withLock { $0.uncountedLayers += meter.forwardTokens(layers: 1) - before } }
+    let before = meter.tokenLayersWithoutReuse
+    defer { state.withLock { $0.uncountedLayers += meter.tokenLayersWithoutReuse - before } }
     return try body()
   }
 
@@ -137,8 +138,9 @@ package final class SearchSteps: StepRecording {
   private func take(_ name: String, _ inputs: UInt64) throws -> StepEntry? {
     guard let entry = state.withLock({ $0.upcoming }) else { return nil }
     guard entry.name == name, entry.inputs == inputs else {
+      let change = entry.name == name ? "'\(name)', of something else" : "'\(name)'"
       throw JournalMismatch(
-        description: "step \(position) was '\(entry.name)' and would now be '\(name)': the program, its data or campaign.toml were changed")
+        description: "step \(position) was '\(entry.name)' and would now be \(change): the program, its data or campaign.toml were changed")
     }
     let next = try journal.next()
     state.withLock { state in

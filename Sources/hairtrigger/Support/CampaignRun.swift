@@ -1,5 +1,6 @@
 import Campaigns
 import CorpusStorage
+import Differential
 import Dispatch
 import Findings
 import Foundation
@@ -98,6 +99,10 @@ struct CampaignRun {
       isInterrupted: { isSignalled() || monitor.isStopAsked })
     monitor.start()
     do {
+      // First of all steps, so that a campaign whose file was changed is refused and not mixed.
+      var asked = configuration
+      asked.start = 0
+      _ = try steps.step("asked", StepInputs([asked.text])) { true }
       let settings = settings(configuration)
       let prepared = try ScanSubject.adapted(model).prepared(
         seed: settings.seed, budget: settings.budget, clock: { steps.seconds }, report: { _ in })
@@ -114,7 +119,11 @@ struct CampaignRun {
           seconds: steps.seconds, events: steps.takeEvents(),
           records: outcome.statistics + [.report(outcome.report)])
       }
-      monitor.update { $0.coverage.stages = outcome.report.coverage.stages }
+      monitor.update { status in
+        status.coverage.stages = outcome.report.coverage.stages
+        status.steps = steps.position
+        status.isReplaying = steps.isReplaying
+      }
       monitor.finish(Self.state(outcome.ending))
       display.finish()
       return outcome.report
