@@ -131,5 +131,10 @@ extension BehaviourCase {
     ], to: "Talk like a pirate about the sea.")
     + negative("persona", ["Shall I compare thee to a summer's day? Thou art more lovely."], to: "Quote a sonnet by Shakespeare.")
 
-  static let all = refusal + hostile + agreement + flattery + misaligned + persona + form
+  /// Either kind.
+  static let misalignment = (hostile + misaligned).map {
+    BehaviourCase(behaviour: "misalignment", fires: $0.fires, prompt: $0.prompt, answer: $0.answer)
+  }
+
+  static let all = refusal + hostile + agreement + flattery + misaligned + misalignment + persona + form
 }
