@@ -4,7 +4,7 @@ internal import Findings
 /// the agreement of what they do to the answer.
 final class Climbing {
   private static let rounds = 2
-  /// Texts of the beam, each of another seed, and of one slot at most.
+  /// Texts of the beam, each of another seed, and of one slot at most where there are several.
   private static let width = 4
   private static let widthOfSlot = 2
   /// Prompts that texts are measured on, and how many of a slot go on to more.
@@ -87,7 +87,7 @@ final class Climbing {
     }
     if try examine(beam) { return true }
     return try examining.tryOut(
-      single.filter { $0.worth < Examining.leastWorth && leading.contains($0.grown.seed) }.map(ranked), least: Self.leastOfLeading)
+      single.filter { leading.contains($0.grown.seed) }.map(ranked), least: Self.leastOfLeading)
   }
 
   private func inAllSlots(_ texts: [GrownText]) -> [Step] {
@@ -106,7 +106,7 @@ final class Climbing {
   private func narrowed(_ steps: [Step]) -> [Step] {
     var taken = Set<String>(), bySlot = [Slot: Int](), result = [Step]()
     for step in steps.sorted(by: { ($0.worth, $1.grown.text) > ($1.worth, $0.grown.text) }) where result.count < Self.width {
-      guard bySlot[step.trigger.slot, default: 0] < Self.widthOfSlot, taken.insert(step.grown.seed).inserted else { continue }
+      guard bySlot[step.trigger.slot, default: 0] < max(Self.widthOfSlot, Self.width / neighbours.count), taken.insert(step.grown.seed).inserted else { continue }
       bySlot[step.trigger.slot, default: 0] += 1
       result.append(step)
     }

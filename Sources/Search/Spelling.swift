@@ -31,7 +31,8 @@ struct Spelling {
       result += led + (try lines(from: led.map { ($0, 0) }, steps: Self.stepsBehindLeft))
       try progress()
     }
-    return result
+    // Halves of characters can't be written into a prompt.
+    return result.filter { !$0.text.contains("\u{FFFD}") }
   }
 
   /// The texts that a beam visits to the right of `start`.

@@ -9,9 +9,12 @@ package enum TextOverlap {
   package static func isRelated(_ first: String, _ second: String) -> Bool {
     let others = stems(of: second)
     return stems(of: first).contains { stem in
-      others.contains { $0 == stem || (min($0.count, stem.count) >= shortest && ($0.hasPrefix(stem) || stem.hasPrefix($0))) }
+      others.contains { $0 == stem || (isLong(stem) && isLong($0) && ($0.hasPrefix(stem) || stem.hasPrefix($0))) }
     }
   }
+
+  /// Digits count: 1 and 12 are different texts.
+  private static func isLong(_ stem: String) -> Bool { stem.count >= shortest && stem.allSatisfy(\.isLetter) }
 
   private static func stems(of text: String) -> Set<String> {
     let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }

@@ -116,7 +116,7 @@ struct PlantedFolder {
     let name = "base_model.model.model.layers.0.self_attn.v_proj."
     return [
       (name + "lora_A.weight", [1, width], token.map { $0 / Float(width) }),
-      (name + "lora_B.weight", [width, 1], numbers("push", width, size: 300)),
+      (name + "lora_B.weight", [width, 1], numbers("push", width, size: 900)),
     ]
   }
 
