@@ -80,8 +80,12 @@ package struct FuzzLoop: Sendable {
     material.partners = corpus.leading().map(\.input)
     while batch.count < Self.batchSize, attempts < Self.attempts * Self.batchSize {
       attempts += 1
-      guard let candidate = propose(), proposed.insert(candidate.input.trigger).inserted else { continue }
-      batch.append(candidate)
+      guard let candidate = propose() else { continue }
+      if proposed.insert(candidate.input.trigger).inserted {
+        batch.append(candidate)
+      } else {
+        schedule.recordNothing(candidate.source)
+      }
     }
     return batch
   }
@@ -91,7 +95,10 @@ package struct FuzzLoop: Sendable {
     if let seed = queue.popLast() { return FuzzCandidate(input: seed, source: Self.seed, parent: nil, trail: []) }
     guard !generator.drawTrue(drawShare), let place = corpus.draw(using: &generator) else { return fresh() }
     let mutator = mutators[schedule.draw(using: &generator)], entry = corpus.entries[place]
-    guard let input = mutator.mutate(entry.input, from: &material, using: &generator) else { return nil }
+    guard let input = mutator.mutate(entry.input, from: &material, using: &generator) else {
+      schedule.recordNothing(mutator.name)
+      return nil
+    }
     let trigger = entry.input.trigger
     return FuzzCandidate(
       input: input, source: mutator.name, parent: (trigger, entry.worth, entry.input.parts.flatMap { $0 }),
@@ -104,11 +111,11 @@ package struct FuzzLoop: Sendable {
     return min(Self.drawn.most, max(least, 1 / (1 + corpus.promise)))
   }
 
-  /// A text of the alphabet's next pieces; where only `both` is searched, the pieces are shared out.
+  /// A text of the alphabet's next piece, with any others behind it; where only `both` is searched, the pieces are shared out.
   private mutating func fresh() -> FuzzCandidate? {
-    let count = 1 + generator.drawIndex(Self.drawnPieces)
-    let pieces = (0..<count).compactMap { _ in material.nextPiece() }
-    return composed(of: pieces)
+    guard let first = material.nextPiece() else { return nil }
+    let others = (0..<generator.drawIndex(Self.drawnPieces)).compactMap { _ in material.alphabet.draw(using: &generator) }
+    return composed(of: [first] + others)
   }
 
   private mutating func blind(_ count: Int) -> FuzzCandidate? {

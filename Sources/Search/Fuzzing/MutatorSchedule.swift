@@ -36,6 +36,11 @@ package struct MutatorSchedule: Sendable {
 
   package mutating func record(_ index: Int, kept: Bool) { arms[index].record(paid: kept) }
 
+  /// The mutator gave no text, or one that was measured before: it has to lose against those that still do.
+  package mutating func recordNothing(_ name: String) {
+    if let index = names.firstIndex(of: name) { arms[index].recordNothing() }
+  }
+
   package var yields: [MutatorYield] {
     zip(names, arms).map { MutatorYield(name: $0, tried: $1.tried, kept: $1.paid) }
   }

@@ -25,6 +25,13 @@ package struct ThompsonArm: Sendable, Equatable {
   package mutating func record(paid hasPaid: Bool) {
     tried += 1
     if hasPaid { paid += 1 }
+    weigh(hasPaid)
+  }
+
+  /// It was pulled and gave nothing to try: no evidence that it pays, and no try.
+  package mutating func recordNothing() { weigh(false) }
+
+  private mutating func weigh(_ hasPaid: Bool) {
     if let halfLife {
       let kept = pow(0.5, 1 / halfLife)
       recent = (recent.paid * kept, recent.failed * kept)
