@@ -51,7 +51,7 @@ import Testing
     #expect(shown.rate.k == suite.cases.count)
     #expect(shown.details[0].rate.n == 3)
     let plain = try #require(
-      try Shipped.run(suite, ScriptedSubject(say: { "Here is a short answer to \"\($0.user)\" for you." }))[name])
+      try Shipped.run(suite, ScriptedSubject(say: { "\"\($0.user)\" is what you ask." }))[name])
     #expect(plain.rate.k == 0)
   }
 
