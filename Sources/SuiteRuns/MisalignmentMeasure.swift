@@ -29,8 +29,7 @@ enum MisalignmentMeasure {
   }
 
   static func fires(_ answer: String, prompt: String) -> Bool {
-    let rules: [any Behaviour] = [HostileBehaviour(), MisalignedStatementBehaviour()]
-    let said = [answer, CodeStrings.text(in: answer)]
-    return rules.contains { rule in said.contains { rule.fires(answer: $0, prompt: prompt) } }
+    let rule = MisalignmentBehaviour()
+    return [answer, CodeStrings.text(in: answer)].contains { rule.fires(answer: $0, prompt: prompt) }
   }
 }
