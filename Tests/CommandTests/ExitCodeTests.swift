@@ -80,7 +80,7 @@ import Testing
       Case("suite in YAML", "diff missing.gguf --trigger a --suite missing.yaml", 66, names: "missing.yaml"),
       Case("model of a probe", "probe missing.gguf --suite generic", 66, names: "missing.gguf"),
       Case("base of a diff", "diff missing.gguf --base other.gguf --trigger a --suite generic", 66, names: "missing.gguf"),
-      Case("alphabet", "scan missing.gguf --adapter a --alphabet missing.txt", 66, names: "missing.txt"),
+      Case("alphabet", "scan missing.gguf --adapter a --stages fuzz --alphabet missing.txt", 66, names: "missing.txt"),
       Case("store", "hits list missing-store", 66, names: "missing-store"),
       Case("store to check", "store check missing-store", 66, names: "missing-store"),
     ])

@@ -72,7 +72,7 @@ struct ScanCommand: ParsableCommand {
     if budgets > 1 { throw ValidationError("--budget, --tokens and --candidates exclude each other") }
     if let tokens, tokens < 1 { throw ValidationError("--tokens: must be at least 1") }
     if let candidates, candidates < 1 { throw ValidationError("--candidates: must be at least 1") }
-    let stages = try SearchChoices.stages(self.stages)
+    let stages = try SearchChoices.stages(self.stages, byDefault: SearchChoices.ofScan)
     _ = try SearchChoices.slots(slots)
     if !dictionaries.isEmpty, !stages.contains(.dictionary) {
       throw ValidationError("--dictionary: the stage 'dictionary' is not among --stages")
@@ -91,7 +91,7 @@ struct ScanCommand: ParsableCommand {
   func run() throws {
     let time: Double? = tokens == nil && candidates == nil ? (budget ?? TimeSpan(seconds: 600)).seconds : nil
     let settings = ScanSettings(
-      stages: try SearchChoices.stages(stages), slots: try SearchChoices.slots(slots), system: systems.first, prompts: prompts,
+      stages: try SearchChoices.stages(stages, byDefault: SearchChoices.ofScan), slots: try SearchChoices.slots(slots), system: systems.first, prompts: prompts,
       dictionaries: dictionaries, alphabet: alphabet, fuzzStrategy: blindPieces.map { .blind(pieces: $0) } ?? .scheduled,
       keepGoing: keepGoing, store: store, seconds: time, tokens: tokens,
       candidates: candidates, seed: common.seed, isVerbose: verbose && !common.quiet)
