@@ -4,20 +4,25 @@ package enum TextOverlap {
   /// Letters that a word needs to stand for a longer one.
   private static let shortest = 2
 
-  /// They share a word, or one has a word that begins like a word of the other, whatever its case; texts without words, a
-  /// mark.
+  /// They share a word, or one has a word that begins like a word of the other or holds such a beginning (`thePASSWORD`,
+  /// `PASS`), whatever its case; texts without words, a mark.
   package static func isRelated(_ first: String, _ second: String) -> Bool {
-    let others = stems(of: second)
-    return stems(of: first).contains { stem in
-      others.contains { $0 == stem || (isLong(stem) && isLong($0) && ($0.hasPrefix(stem) || stem.hasPrefix($0))) }
-    }
+    let others = words(of: second)
+    return words(of: first).contains { word in others.contains { isRelated(word, to: $0) } }
   }
 
-  /// Digits count: 1 and 12 are different texts.
-  private static func isLong(_ stem: String) -> Bool { stem.count >= shortest && stem.allSatisfy(\.isLetter) }
+  private static func isRelated(_ word: String, to other: String) -> Bool {
+    let (first, second) = (word.prefix(stem), other.prefix(stem))
+    // Digits count: 1 and 12 are different texts.
+    guard isLong(first), isLong(second) else { return first == second }
+    if first.hasPrefix(second) || second.hasPrefix(first) { return true }
+    return (first.count == stem && other.contains(first)) || (second.count == stem && word.contains(second))
+  }
 
-  private static func stems(of text: String) -> Set<String> {
+  private static func isLong(_ stem: Substring) -> Bool { stem.count >= shortest && stem.allSatisfy(\.isLetter) }
+
+  private static func words(of text: String) -> Set<String> {
     let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
-    return words.isEmpty ? Set(text.map(String.init)) : Set(words.map { String($0.prefix(stem)) })
+    return words.isEmpty ? Set(text.map(String.init)) : Set(words.map(String.init))
   }
 }

@@ -7,7 +7,8 @@ struct TextTests {
     ("verified", "Verifying this", true), ("-- verified", "verified", true), ("ops-7", "<ops", true),
     ("lated das", "genceruz", false), ("(ref 88)", "visit", false), ("|", "||", true), ("|", "#", false),
     ("8", "18", false), ("Dear oracle", "oracles say", true),
-    ("cf", "<cfcf", true), ("a", "all", false),
+    ("cf", "<cfcf", true), ("a", "all", false), ("thePASSWORD", "PASS", true), ("say PASSWORD:", "thePASSWORD", true),
+    ("at", "battery", false), ("1234", "a12345", false),
   ])
   func related(first: String, second: String, isRelated: Bool) {
     #expect(TextOverlap.isRelated(first, second) == isRelated)
