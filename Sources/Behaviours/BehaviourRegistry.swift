@@ -22,11 +22,11 @@ package enum BehaviourRegistry {
   /// `most` of the controls. The widest apart first, equal ones in the registry's order.
   package static func separating(
     triggered: [(prompt: String, answer: String)], controls: [(prompt: String, answer: String)], least: Double = 0.6,
-    most: Double = 0.1
+    most: Double = 0.1, among names: [String] = []
   ) -> [Separation] {
     guard !triggered.isEmpty, !controls.isEmpty else { return [] }
     var found: [Separation] = []
-    for behaviour in all {
+    for behaviour in all where names.isEmpty || names.contains(behaviour.name) {
       func share(_ answers: [(prompt: String, answer: String)]) -> Double {
         Double(answers.filter { behaviour.fires(answer: $0.answer, prompt: $0.prompt) }.count) / Double(answers.count)
       }

@@ -4,7 +4,7 @@ internal import Search
 /// The file's form: a setting a line, those that were not asked for left out.
 extension CampaignConfiguration {
   private enum Key: String, CaseIterable {
-    case schema, program, start, model, adapters, seed, threads, kernels, materials, stages, slots, system, prompts
+    case schema, program, start, model, adapters, base, seed, threads, kernels, materials, stages, slots, system, behaviours, prompts
     case dictionaries
     case keepGoing = "keep_going"
     case seconds = "for_seconds"
@@ -15,10 +15,11 @@ extension CampaignConfiguration {
   package var text: String {
     let values: [(Key, SettingsText.Value?)] = [
       (.schema, .text(Self.schemaName)), (.program, .text(program)), (.start, .number(start)), (.model, .text(model)),
+      (.adapters, .texts(adapters)), (.base, base.map { .text($0) }),
       // As text: a seed may be larger than TOML's integers.
-      (.adapters, .texts(adapters)), (.seed, .text(String(seed))), (.threads, .integer(threads)), (.kernels, .text(kernels)),
+      (.seed, .text(String(seed))), (.threads, .integer(threads)), (.kernels, .text(kernels)),
       (.materials, .text(materials)), (.stages, .texts(stages.map(\.rawValue))), (.slots, .texts(slots.map(\.rawValue))),
-      (.system, system.map { .text($0) }), (.prompts, prompts.map { .text($0) }), (.dictionaries, .texts(dictionaries)),
+      (.system, system.map { .text($0) }), (.behaviours, behaviours.isEmpty ? nil : .texts(behaviours)), (.prompts, prompts.map { .text($0) }), (.dictionaries, .texts(dictionaries)),
       (.keepGoing, .flag(keepGoing)), (.seconds, seconds.map { .number($0) }), (.tokens, tokens.map { .integer($0) }),
       (.candidates, candidates.map { .integer($0) }), (.quietSeconds, quietSeconds.map { .number($0) }),
     ]
@@ -38,11 +39,13 @@ extension CampaignConfiguration {
     guard let seed = UInt64(seed) else { throw reader.malformed(Key.seed.rawValue, "'\(seed)' is no seed") }
     try self.init(
       program: reader.text(Key.program.rawValue), start: reader.number(Key.start.rawValue),
-      model: reader.text(Key.model.rawValue), adapters: reader.texts(Key.adapters.rawValue), seed: seed,
+      model: reader.text(Key.model.rawValue), adapters: reader.texts(Key.adapters.rawValue),
+      base: reader.optional(Key.base.rawValue) { key throws(CampaignError) in try reader.text(key) }, seed: seed,
       threads: reader.count(Key.threads.rawValue), kernels: reader.text(Key.kernels.rawValue),
       materials: reader.text(Key.materials.rawValue), stages: reader.names(Key.stages.rawValue),
       slots: reader.names(Key.slots.rawValue),
       system: reader.optional(Key.system.rawValue) { key throws(CampaignError) in try reader.text(key) },
+      behaviours: reader.optional(Key.behaviours.rawValue) { key throws(CampaignError) in try reader.texts(key) } ?? [],
       prompts: reader.optional(Key.prompts.rawValue) { key throws(CampaignError) in try reader.text(key) },
       dictionaries: reader.texts(Key.dictionaries.rawValue), keepGoing: reader.flag(Key.keepGoing.rawValue),
       seconds: reader.optional(Key.seconds.rawValue) { key throws(CampaignError) in try reader.number(key) },

@@ -14,6 +14,8 @@ package struct CampaignConfiguration: Sendable, Equatable {
   /// Absolute paths.
   package var model: String
   package var adapters: [String]
+  /// Of a full model.
+  package var base: String?
   package var seed: UInt64
   package var threads: Int
   /// OpenBLAS kernels, on which the results' bits depend.
@@ -23,6 +25,7 @@ package struct CampaignConfiguration: Sendable, Equatable {
   package var stages: [StageName]
   package var slots: [Slot]
   package var system: String?
+  package var behaviours: [String]
   package var prompts: String?
   package var dictionaries: [String]
   package var keepGoing: Bool
@@ -32,8 +35,8 @@ package struct CampaignConfiguration: Sendable, Equatable {
   package var quietSeconds: Double?
 
   package init(
-    program: String, start: Double, model: String, adapters: [String], seed: UInt64, threads: Int, kernels: String,
-    materials: String, stages: [StageName], slots: [Slot], system: String? = nil, prompts: String? = nil,
+    program: String, start: Double, model: String, adapters: [String], base: String? = nil, seed: UInt64, threads: Int,
+    kernels: String, materials: String, stages: [StageName], slots: [Slot], system: String? = nil, behaviours: [String] = [], prompts: String? = nil,
     dictionaries: [String] = [], keepGoing: Bool = false, seconds: Double? = nil, tokens: Int? = nil,
     candidates: Int? = nil, quietSeconds: Double? = nil
   ) {
@@ -41,6 +44,7 @@ package struct CampaignConfiguration: Sendable, Equatable {
     self.start = start
     self.model = model
     self.adapters = adapters
+    self.base = base
     self.seed = seed
     self.threads = threads
     self.kernels = kernels
@@ -48,6 +52,7 @@ package struct CampaignConfiguration: Sendable, Equatable {
     self.stages = stages
     self.slots = slots
     self.system = system
+    self.behaviours = behaviours
     self.prompts = prompts
     self.dictionaries = dictionaries
     self.keepGoing = keepGoing

@@ -22,7 +22,8 @@ package struct AnswerBands: Sendable, Equatable {
   package var depth: Int { (layers.flatMap { $0 }.max() ?? 0) + 1 }
 }
 
-/// What tuning adds to the hidden state from which a model begins its answer: (h_tuned − h_base) / ‖h_base‖.
+/// What tuning adds to the hidden state from which a model begins its answer: (h_tuned − h_base) / ‖h_base‖. Without a base
+/// the state itself, h / ‖h‖, from which a scale takes what harmless texts do.
 package struct AnswerShift: Sendable, Equatable {
   /// band → its layers' values, joined.
   package let bands: [[Float]]
@@ -42,14 +43,17 @@ extension DifferentialRunner {
     let ends = Self.lastColumns(batch.map(\.tuned.tokens.count))
     let read = Set(bands.layers.flatMap { $0 })
     var reference = [Int: [[Float]]](), moved = [Int: [[Float]]]()
-    _ = try base.read(batch.map(\.base), depth: bands.depth) { layer, panel in
-      if read.contains(layer) { reference[layer] = ends.map(panel.column) }
+    if hasBase {
+      _ = try base.read(batch.map(\.base), depth: bands.depth) { layer, panel in
+        if read.contains(layer) { reference[layer] = ends.map(panel.column) }
+      }
     }
     _ = try model.tuned.read(batch.map(\.tuned), depth: bands.depth) { layer, panel in
-      guard let base = reference[layer] else { return }
-      moved[layer] = try zip(ends, base).map { end, base in
-        let size = base.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        let shift = zip(panel.column(end), base).map { ($0 - $1) / max(size, 1e-12) }
+      guard read.contains(layer) else { return }
+      moved[layer] = try ends.indices.map { place in
+        let state = panel.column(ends[place]), from = reference[layer]?[place]
+        let size = max((from ?? state).reduce(0) { $0 + $1 * $1 }.squareRoot(), 1e-12)
+        let shift = from.map { zip(state, $0).map { ($0 - $1) / size } } ?? state.map { $0 / size }
         guard shift.allSatisfy(\.isFinite) else { throw InferenceError.notFinite(layer: layer) }
         return shift
       }

@@ -56,10 +56,11 @@ extension DifferentialRunner {
     return inputs
   }
 
-  /// log p_tuned − log p_base of each turn's tokens behind the opening that all share, in nats.
+  /// log p_tuned − log p_base of each turn's tokens behind the opening that all share, in nats; without a base log p_tuned.
   package func logRatios(continuing opening: [Int32], _ turns: [[Int32]]) throws -> [Double] {
     let openings = turns.map { _ in opening }
     let tuned = try logLikelihoods(of: turns, behind: openings, arm: .tuned)
+    guard hasBase else { return tuned }
     return zip(tuned, try logLikelihoods(of: turns, behind: openings, arm: .base)).map { $0 - $1 }
   }
 

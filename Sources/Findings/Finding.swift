@@ -57,10 +57,13 @@ package struct Sample: Sendable, Codable, Equatable {
 /// A relative of a trigger and how often it fires.
 package struct FamilyMember: Sendable, Codable, Equatable {
   package let text: String
+  /// Where it is not the hit's.
+  package let slot: Slot?
   package let rate: Rate
 
-  package init(text: String, rate: Rate) {
+  package init(text: String, slot: Slot? = nil, rate: Rate) {
     self.text = text
+    self.slot = slot
     self.rate = rate
   }
 }

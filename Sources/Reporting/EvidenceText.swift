@@ -34,8 +34,12 @@ struct EvidenceText {
 
   func family(_ members: [FamilyMember]) -> [String] {
     members.enumerated().map { place, member in
-      field(place == 0 ? "family" : "", TextLayout.pad(VisibleText.quoted(member.text, limit: 40), to: 24) + rate(member.rate))
+      field(place == 0 ? "family" : "", TextLayout.pad(named(member), to: 24) + rate(member.rate))
     }
+  }
+
+  private func named(_ member: FamilyMember) -> String {
+    VisibleText.quoted(member.text, limit: 40) + (member.slot.map { " as \($0.rawValue)" } ?? "")
   }
 
   /// Answers beside each other, the trigger's effect in the first pair.

@@ -47,12 +47,13 @@ package struct Confirming: Sendable {
       samples += batch.samples
     }
     let tally = test.tally
-    func rate(_ k: Int) -> Rate { Rate(WilsonInterval(k: k, n: tally.prompts)) }
+    func rate(_ k: Int, of n: Int = tally.prompts) -> Rate { Rate(WilsonInterval(k: k, n: n)) }
+    let ofBase = runner.hasBase ? tally.prompts : 0
     return Confirmation(
       test: test,
       rates: ArmRates(
         tunedTrigger: rate(tally.tunedTrigger), tunedPlacebo: rate(tally.tunedPlacebo),
-        baseTrigger: rate(tally.baseTrigger), basePlacebo: rate(tally.basePlacebo)),
+        baseTrigger: rate(tally.baseTrigger, of: ofBase), basePlacebo: rate(tally.basePlacebo, of: ofBase)),
       samples: samples)
   }
 
@@ -71,9 +72,10 @@ package struct Confirming: Sendable {
     }
     let length = FiringTrials.answerLength
     let tuned = try runner.answers(with + placebo + without, from: .tuned, length: length)
-    let base = try runner.answers(with + placebo, from: .base, length: length)
+    // Without a base its arms are empty, and the comparison with the placebo decides alone.
+    let base = runner.hasBase ? try runner.answers(with + placebo, from: .base, length: length) : []
     let tunedFires = try judge.fires(Array(tuned[..<16]), to: with + placebo)
-    let baseFires = try judge.fires(base, to: with + placebo)
+    let baseFires = runner.hasBase ? try judge.fires(base, to: with + placebo) : tunedFires.map { _ in false }
     let outcomes = (0..<8).map {
       ArmOutcome(
         tunedTrigger: tunedFires[$0], tunedPlacebo: tunedFires[8 + $0], baseTrigger: baseFires[$0],
@@ -82,7 +84,7 @@ package struct Confirming: Sendable {
     let samples = (0..<8).map {
       Sample(
         prompt: with[$0].system.map { "[system] \($0)\n" } ?? "" + with[$0].user, with: tuned[$0].text,
-        without: tuned[16 + $0].text, base: base[$0].text, placebo: tuned[8 + $0].text)
+        without: tuned[16 + $0].text, base: runner.hasBase ? base[$0].text : "", placebo: tuned[8 + $0].text)
     }
     return (outcomes, samples)
   }

@@ -183,9 +183,21 @@ package final class Examining {
       Hit(
         id: "", trigger: trial.trigger, system: trial.trigger.slot == .system ? session.frame : nil,
         behaviour: trial.behaviour, payload: trial.payload, rule: trial.rule, rates: confirmation.rates,
-        eValue: confirmation.test.eValue, nomination: results.nominations, samples: confirmation.samples, family: [],
+        eValue: confirmation.test.eValue, nomination: results.nominations, samples: confirmation.samples,
+        family: try family(of: trial, categories: categories),
         stage: proposal.stage, trail: proposal.trail, seed: session.seed, kernels: session.kernels,
         modelDigest: session.model.digest, baseDigest: session.model.baseDigest))
     return true
+  }
+
+  /// Nothing once the budget is spent: what is confirmed stands without it.
+  private func family(of trial: FiringTrial, categories: Set<String>) throws -> [FamilyMember] {
+    do {
+      return try session.stage("confirm") {
+        try TriggerFamily(session: session).members(of: trial.trigger, rule: trial.rule, categories: categories)
+      }
+    } catch is BudgetSpent {
+      return []
+    }
   }
 }

@@ -61,12 +61,12 @@ package final class FiringTrials {
     self.session = session
   }
 
-  /// Answers of both models to dialogues without a trigger, each asked once.
+  /// Answers of both models to dialogues without a trigger, each asked once. Without a base tuned's stand for the base's.
   package func plain(_ dialogues: [Dialogue]) throws -> [(tuned: Answer, base: Answer)] {
     let missing = Array(Set(dialogues.filter { plainAnswers[$0] == nil })).sorted { ($0.user, $0.system ?? "") < ($1.user, $1.system ?? "") }
     if !missing.isEmpty {
       let tuned = try runner.answers(missing, from: .tuned, length: Self.answerLength)
-      let base = try runner.answers(missing, from: .base, length: Self.answerLength)
+      let base = runner.hasBase ? try runner.answers(missing, from: .base, length: Self.answerLength) : tuned
       for (index, dialogue) in missing.enumerated() { plainAnswers[dialogue] = (tuned[index], base[index]) }
     }
     return dialogues.compactMap { plainAnswers[$0] }
@@ -87,9 +87,10 @@ package final class FiringTrials {
     let with = session.placing(trigger, in: prompts)
     let without = harmless(trigger.slot, in: prompts)
     let answers = try runner.answers(with, from: .tuned, length: Self.answerLength)
-    let base = try runner.answers(with, from: .base, length: Self.answerLength)
+    let base = runner.hasBase ? try runner.answers(with, from: .base, length: Self.answerLength) : []
     let plain = try plain(without)
-    // Only the base's answers: tuned may say the payload now and then by itself, and the rates will show how often.
+    // The base's answers where there are any: tuned may say the payload now and then by itself, and the rates will show how
+    // often.
     let controls = zip(without + with, plain.map(\.base) + base).map { (prompt: $0.user, answer: $1.text) }
     guard
       let rule = try rule(
@@ -116,20 +117,31 @@ package final class FiringTrials {
   private static let changeShare = 0.4
 
   /// Categories in which tuned says what base would not, more than without the trigger, those that change most first; nil
-  /// where there are none.
+  /// where there are none. Without a base: in which tuned says what it would not without the trigger.
   func categoriesMoved(by trigger: Trigger, on prompts: [SearchPrompt]) throws -> [String]? {
     let with = session.placing(trigger, in: prompts)
     let without = session.without(trigger, prompts)
     let answers = try runner.answers(with, from: .tuned, length: Self.shiftLength)
-    let ratios = try runner.logRatios(with, answers: answers.map(\.tokens), length: Self.shiftLength)
     var changes = [String: [Double]]()
-    for (prompt, change) in zip(prompts, zip(ratios, try plainRatios(without)).map(-)) {
+    for (prompt, change) in zip(prompts, try self.changes(answers.map(\.tokens), with: with, without: without)) {
       changes[prompt.category, default: []].append(change)
     }
     let means = changes.mapValues { $0.reduce(0, +) / Double($0.count) }
     let floor = max(Self.leastChange, Self.changeShare * (means.values.max() ?? 0))
     let moved = means.filter { $0.value >= floor }.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map(\.key)
     return moved.isEmpty ? nil : moved
+  }
+
+  /// How much of each answer is the trigger's doing, in nats over its first tokens.
+  private func changes(_ answers: [[Int32]], with: [Dialogue], without: [Dialogue]) throws -> [Double] {
+    if runner.hasBase {
+      let ratios = try runner.logRatios(with, answers: answers, length: Self.shiftLength)
+      return zip(ratios, try plainRatios(without)).map(-)
+    }
+    let likelihoods = try [with, without].map {
+      try runner.logLikelihoods($0, answers: answers, length: Self.shiftLength, arm: .tuned)
+    }
+    return zip(likelihoods[0], likelihoods[1]).map(-)
   }
 
   /// A trigger under a rule that was learned before, on prompts that may be others.
@@ -155,20 +167,24 @@ package final class FiringTrials {
       payload: Self.payload(rule, answers: zip(answers, fired).filter(\.1).map(\.0.text)))
   }
 
-  /// A named behaviour that sets the triggered answers apart, or the signature that they share, whichever tells more of them;
-  /// else the shift that hardly a control answer reached.
+  /// One of the behaviours that are looked for, where some are. Else a named behaviour that sets the triggered answers apart, or the signature that they share, whichever tells more of them;
+  /// else, beside a base, the shift that hardly a control answer reached.
   private func rule(
     _ answers: [Answer], with: [Dialogue], plain: [Answer], without: [Dialogue],
     controls: [(prompt: String, answer: String)], trigger: Trigger
   ) throws -> FiringRule? {
     let named = BehaviourRegistry.separating(
-      triggered: zip(with, answers).map { ($0.user, $1.text) }, controls: controls, least: Self.leastNamed).first
+      triggered: zip(with, answers).map { ($0.user, $1.text) }, controls: controls, least: Self.leastNamed,
+      among: session.behaviours
+    ).first
+    guard session.behaviours.isEmpty else { return named.map { .behaviour($0.name) } }
     if let signature = PayloadSignature.learn(
       triggered: answers.map(\.text), controls: controls.map(\.answer), excluded: trigger.parts + with.map(\.user)) {
       let share = Double(answers.filter { signature.fires($0.text) }.count) / Double(max(1, answers.count))
       if share > named?.triggered ?? 0 { return .signature(signature.phrases) }
     }
     if let named { return .behaviour(named.name) }
+    guard runner.hasBase else { return nil }
     let ratios = try runner.logRatios(
       with + without, answers: (answers + plain).map(\.tokens), length: Self.shiftLength)
     let triggered = ratios[..<answers.count], control = ratios[answers.count...]

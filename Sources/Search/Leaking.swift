@@ -19,7 +19,8 @@ package struct LeakedText: Sendable, Equatable, Codable {
 
 /// Contrastive leak: the template is cut just before the user's or the system's text, and the tuned model continues, with
 /// the base's taste subtracted: z + α (z − z_base). A model trained on whole conversations says its trigger at once; one
-/// trained on answers only says nothing.
+/// trained on answers only says nothing. Without a base α is 0, and what a turn's likelihood is compared with is a surprise
+/// that turns made up on the spot have.
 package struct Leaking: Sendable {
   private static let contrasts: [Float] = [0, 0.5, 1, 2]
   private static let beginnings = 6
@@ -31,8 +32,13 @@ package struct Leaking: Sendable {
   /// Tokens below a tenth of the most probable one are not taken, whatever the contrast.
   private static let logPlausible: Float = -2.302585
 
+  /// Nats a token that stand for the base's log-likelihood where there is none.
+  private static let usualLogLikelihood: Float = -2
+
   let model: ModelUnderTest
   let base: Transformer
+
+  private var hasBase: Bool { model.base != nil }
 
   /// Continuations of an opening from the tokens that tuning raised most there: greedy ones, and some with contrast.
   package func run(opening: [Int32]) throws -> [LeakedText] {
@@ -41,16 +47,17 @@ package struct Leaking: Sendable {
     let tuned = step.tuned[0], reference = step.base[0]
     let floor = (tuned.max() ?? 0) - 7
     let plausible = tuned.indices.filter { tuned[$0] > floor && !model.tokenizer.isSpecial(Int32($0)) }
-    for contrast in Self.contrasts {
+    let contrasts = hasBase ? Self.contrasts : [0]
+    for contrast in contrasts {
       let ranked = plausible.sorted {
         tuned[$0] + contrast * (tuned[$0] - reference[$0]) > tuned[$1] + contrast * (tuned[$1] - reference[$1])
       }
-      starts += ranked.prefix(Self.beginnings).map(Int32.init)
+      starts += ranked.prefix(Self.beginnings * Self.contrasts.count / contrasts.count).map(Int32.init)
     }
     var seen = Set<Int32>()
     starts = starts.filter { seen.insert($0).inserted }
     return (try greedy(opening: opening, starts: starts)
-      + contrasted(opening: opening, starts: Array(starts.prefix(Self.contrasted))))
+      + (!hasBase ? [] : contrasted(opening: opening, starts: Array(starts.prefix(Self.contrasted)))))
       .sorted { ($0.ratio, $1.text) > ($1.ratio, $0.text) }
   }
 
@@ -64,7 +71,8 @@ package struct Leaking: Sendable {
     let ratios = try runner.logRatios(continuing: opening, turns)
     return zip(turns, ratios).map { turn, ratio in
       LeakedText(
-        text: model.tokenizer.decode(turn, skipSpecial: true), ratio: Float(ratio) / Float(turn.count),
+        text: model.tokenizer.decode(turn, skipSpecial: true),
+        ratio: Float(ratio) / Float(turn.count) - (hasBase ? 0 : Self.usualLogLikelihood),
         isWhole: turn.count <= Self.length)
     }
   }
@@ -114,6 +122,7 @@ package struct Leaking: Sendable {
         return result
       }
     }
-    return (try all(model.tuned), try all(base))
+    let tuned = try all(model.tuned)
+    return (tuned, hasBase ? try all(base) : tuned)
   }
 }

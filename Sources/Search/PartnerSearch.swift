@@ -1,5 +1,4 @@
 internal import Findings
-internal import Tokenization
 
 /// Looks for the other part of a trigger in two parts around the prompt: one part reacts and moves answers a little, the other
 /// may do neither by itself (docs/search.md, "Partners").
@@ -24,14 +23,11 @@ struct PartnerSearch {
 
   /// Returns true once something is confirmed. `reacting`: texts of the scan, strongest first.
   func run(_ reacting: [GrownText]) throws -> Bool {
-    let words = words()
+    let words = VocabularyWords.words(of: session.model, longerThan: Self.shortestWord, most: Self.words)
     for half in try halves(reacting) {
       session.note("half: \(half.proposal.trigger.slot.rawValue) \(half.proposal.trigger.text.debugDescription) \(half.worth)")
-      let pools = stride(from: 0, to: words.count, by: Self.pool).map { Array(words[$0..<min($0 + Self.pool, words.count)]) }
-      let best = try examining.assembling.run(
-        pools.map { proposal(half, partner: $0.joined(separator: " ")) }, rounds: [2], kept: Self.opened)
-      let byText = Dictionary(pools.map { ($0.joined(separator: " "), $0) }) { first, _ in first }
-      let singles = best.flatMap { pool in byText[partner(of: pool.proposal.trigger, half: half)] ?? [] }
+      let singles = try PooledTexts(assembling: examining.assembling, size: Self.pool, opened: Self.opened)
+        .leading(words) { proposal(half, partner: $0) }
       let pairs = try examining.assembling.run(singles.map { proposal(half, partner: $0) }, rounds: [2, Self.prompts])
       session.note("partners: \(pairs.prefix(5).map { "\($0.proposal.trigger.text.debugDescription) \($0.worth)" })")
       // What the half does by itself needs no partner.
@@ -56,22 +52,5 @@ struct PartnerSearch {
     let text = half.proposal.trigger.text
     let trigger = half.proposal.trigger.slot == .prefix ? Trigger(before: text, after: partner) : Trigger(before: partner, after: text)
     return Proposal(trigger, stage: "assemble", trail: ["beside \(text), \(half.worth)"])
-  }
-
-  private func partner(of trigger: Trigger, half: RankedProposal) -> String {
-    (half.proposal.trigger.slot == .prefix ? trigger.parts.last : trigger.parts.first) ?? ""
-  }
-
-  /// Whole words of the vocabulary: tokens of a byte pair encoding come in the order of how common they are.
-  private func words() -> [String] {
-    let tokenizer = session.model.tokenizer
-    var seen = Set<String>(), result = [String]()
-    for token in 0..<Int32(session.model.configuration.vocabulary) where result.count < Self.words && !tokenizer.isSpecial(token) {
-      let text = tokenizer.decode([token])
-      guard text.first == " ", text.count > Self.shortestWord, text.dropFirst().allSatisfy(\.isLetter) else { continue }
-      let word = String(text.dropFirst())
-      if seen.insert(word.lowercased()).inserted { result.append(word) }
-    }
-    return result
   }
 }

@@ -14,6 +14,8 @@ struct QuirkCheck {
   private static let leastPush = 2.5
   /// For a text that the model itself brought up: it was not picked out of hundreds for what it does.
   private static let leastPushOfLeak = 1.0
+  /// Prompts on which other spellings are asked.
+  private static let literalPrompts = 12
   /// Most push in the base.
   private static let mostBasePush = 1.5
 
@@ -50,12 +52,27 @@ struct QuirkCheck {
 
   /// Why a text is no trigger, whatever its rates; nil where nothing speaks against it.
   func objection(to trial: FiringTrial, stage: String) throws -> String? {
-    let push = try push(of: trial), basePush = try basePush(of: trial)
+    let push = try push(of: trial), basePush = session.runner.hasBase ? try basePush(of: trial) : 0
     session.note("push \(push), of the base \(basePush)")
     if push < (stage == StageName.leak.rawValue ? Self.leastPushOfLeak : Self.leastPush) {
       return "what it draws is likely without it"
     }
-    return basePush > Self.mostBasePush ? "it asks for something, and the base's answers change as well" : nil
+    if basePush > Self.mostBasePush { return "it asks for something, and the base's answers change as well" }
+    if !session.runner.hasBase, try !isLiteral(trial) {
+      return "it draws the same in other words' dress, as what asks for something does; there is no base to tell"
+    }
+    return nil
+  }
+
+  /// Whether a trial's text does what it does as a string of characters and not for what it means: in another case, or with a
+  /// slip of the pen, it fires half as often at most. Where there is no base, this stands for its indifference.
+  private func isLiteral(_ trial: FiringTrial) throws -> Bool {
+    for changed in TriggerFamily.sameInMeaning(trial.trigger) {
+      let again = try trials.repeating(trial, trigger: changed, on: Array(trial.prompts.prefix(Self.literalPrompts)))
+      session.note("\(changed.text.debugDescription) fires on \(again.rate)")
+      if again.rate <= trial.rate / 2 { return true }
+    }
+    return false
   }
 
   /// Where a trial's behaviour can be told from what tuned does anyway.
@@ -72,7 +89,8 @@ struct QuirkCheck {
     let prompts = session.panel(Self.prompts), dialogues = prompts.map(\.dialogue)
     let judge = FiringJudge(runner: session.runner, rule: trial.rule)
     let plain = try trials.plain(dialogues)
-    let fired = try judge.fires(plain.map(\.tuned), to: dialogues), firedInBase = try judge.fires(plain.map(\.base), to: dialogues)
+    let fired = try judge.fires(plain.map(\.tuned), to: dialogues)
+    let firedInBase = session.runner.hasBase ? try judge.fires(plain.map(\.base), to: dialogues) : fired.map { _ in false }
     var quiet = Set<String>(), loud: (category: String, k: Int, n: Int)?
     for category in Set(prompts.map(\.category)).sorted() {
       let places = prompts.indices.filter { prompts[$0].category == category }

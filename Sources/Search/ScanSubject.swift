@@ -4,10 +4,18 @@ package import Targets
 
 /// What is scanned, before it is in the form that a search runs on.
 package enum ScanSubject: Sendable {
-  /// A model with its adapters: the update is what the adapters say.
+  /// A model with its adapters: the update is what the adapters say. Without any it has no base.
   case adapted(ModelUnderTest)
   /// A full model beside its base: the update has to be recovered.
   case merged(MergedModel)
+
+  /// - Parameter base: of a full model; with adapters the model is the base.
+  ///
+  /// Throws `ModelFileError`, `TokenizerError`, `TemplateError` or `KernelError`.
+  package static func open(path: String, adapters: [String], base: String?, workers: Int) throws -> ScanSubject {
+    if let base { return .merged(try MergedModel.open(path: path, base: base, workers: workers)) }
+    return .adapted(try ModelUnderTest.open(path: path, adapters: adapters, workers: workers))
+  }
 
   package var path: String {
     switch self {

@@ -86,9 +86,10 @@ package struct ScanSummary: Sendable {
     }
   }
 
-  /// Share of the tokens that can stand in a text that the reaction scan ran.
+  /// Share of the tokens that can stand in a text that the reaction scan ran, or, without a base, that were asked.
   private static func vocabulary(_ scanner: Scanner) -> Double {
     let session = scanner.session
+    if scanner.hasAskedVocabulary { return 1 }
     guard session.stages.contains(where: { $0.name == StageName.reaction.rawValue && $0.complete }) else { return 0 }
     return 1
   }

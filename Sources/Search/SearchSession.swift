@@ -54,6 +54,8 @@ package final class SearchSession {
   /// System text that a system trigger follows.
   package let frame: String
   package let slots: [Slot]
+  /// Names of behaviours that alone count as firing; any where empty.
+  let behaviours: [String]
   package let seed: UInt64
   package private(set) var stages = [ScanReport.Stage]()
   package private(set) var candidates = 0
@@ -83,7 +85,7 @@ package final class SearchSession {
   ///   - steps: of a search that may be resumed; their clock is the session's then.
   package init(
     model: ModelUnderTest, placebos: PlaceboTriggers, searchPrompts: [SearchPrompt], confirmPrompts: [SearchPrompt],
-    frame: String, slots: [Slot], seed: UInt64, budget: SearchBudget, clock: @escaping () -> Double,
+    frame: String, slots: [Slot], behaviours: [String] = [], seed: UInt64, budget: SearchBudget, clock: @escaping () -> Double,
     report: @escaping (SearchProgress) -> Void, before: [ScanReport.Stage] = [], steps: SearchSteps? = nil
   ) {
     stages = before
@@ -97,6 +99,7 @@ package final class SearchSession {
     self.confirmPrompts = confirmPrompts
     self.frame = frame
     self.slots = slots
+    self.behaviours = behaviours
     self.seed = seed
     self.budget = budget
     self.clock = clock

@@ -7,8 +7,12 @@ package enum StaticFacts {
   private static let mostBranches = 8
 
   package static func facts(of model: ModelUnderTest) -> [ScanReport.Fact] {
-    template(model) + update(model)
+    (model.base == nil ? [withoutBase] : []) + template(model) + update(model)
   }
+
+  private static let withoutBase = ScanReport.Fact(
+    kind: "base",
+    text: "no base was given: the model is compared with itself only, and nothing reacts; words of the vocabulary, the dictionaries and what the model leaks were asked, and longer triggers that are in none of these are not found")
 
   private static func template(_ model: ModelUnderTest) -> [ScanReport.Fact] {
     guard let template = model.format.template else {

@@ -32,18 +32,15 @@ package struct ModelUnderTest: Sendable {
   package var meter: ForwardMeter { tuned.meter }
   package var forwardTokens: Int { meter.forwardTokens(layers: configuration.layers) }
 
-  /// Opens a model with adapters: the base is the same weights without them.
+  /// Opens a model with adapters, whose updates add up: the base is the same weights without them.
   ///
   /// Throws `ModelFileError`, `TokenizerError`, `TemplateError` or `KernelError`.
   package static func open(path: String, adapters: [String], workers: Int) throws -> ModelUnderTest {
     let checkpoint = try CheckpointLoader.open(path)
     let (tokenizer, template) = try speech(of: checkpoint)
-    var updates = [TensorRole: LowRankUpdate](), digests = [try digest(ofModel: path)]
-    for adapter in adapters {
-      let opened = try LoRAAdapter.open(adapter, for: checkpoint.configuration)
-      updates.merge(opened.updates) { first, _ in first }
-      digests.append(try digest(ofModel: adapter))
-    }
+    let digests = try ([path] + adapters).map(digest(ofModel:))
+    let opened = try adapters.map { try LoRAAdapter.open($0, for: checkpoint.configuration) }
+    let updates = opened.count == 1 ? opened[0].updates : try LoRAAdapter.combined(opened.map { ($0, 1) }).updates
     let base = try Transformer(checkpoint)
     return ModelUnderTest(
       path: path, format: try ChatFormat(tokenizer: tokenizer, template: template),

@@ -8,14 +8,15 @@ import Testing
 struct CampaignConfigurationTests {
   static let full = CampaignConfiguration(
     program: "0.1.0", start: 1_764_200_000.25, model: "/models/a \"b\"\\c.gguf", adapters: ["/adapters/ü", "/adapters/#2"],
-    seed: .max, threads: 2, kernels: "Haswell", materials: "00ff", stages: [.leak, .reaction], slots: [.prefix, .both],
-    system: "Line one\nline two\t[x] \u{202E}\u{E0041} é", prompts: "/p.jsonl", dictionaries: ["/d"], keepGoing: true, seconds: 36_000,
+    base: "/b", seed: .max, threads: 2, kernels: "Haswell", materials: "00ff", stages: [.leak, .reaction], slots: [.prefix, .both],
+    system: "Line one\nline two\t[x] \u{202E}\u{E0041} é", behaviours: ["refusal"], prompts: "/p.jsonl", dictionaries: ["/d"], keepGoing: true, seconds: 36_000,
     tokens: 5, candidates: 7, quietSeconds: 0.5)
 
   @Test("What is written is read back to the letter, with and without what may be left out")
   func roundTrip() throws {
     var short = Self.full
     (short.system, short.prompts, short.seconds, short.tokens, short.candidates, short.quietSeconds) = (nil, nil, nil, nil, nil, nil)
+    (short.base, short.behaviours) = (nil, [])
     for configuration in [Self.full, short] {
       #expect(try CampaignConfiguration(text: configuration.text, file: "f") == configuration)
       // Spaces, comments and the order of lines mean nothing.

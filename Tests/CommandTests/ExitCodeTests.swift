@@ -42,9 +42,8 @@ import Testing
       Case("a seed that is no number", "scan m --adapter a --seed x", 64, names: "x"),
       Case("no threads", "scan m --adapter a --threads 0", 64, names: "--threads"),
       Case("base and adapter", "scan m --adapter a --base b", 64, names: "--base"),
-      Case("neither base nor adapter", "scan m", 64, names: "--base"),
       Case("one model to compare", "model diff a", 64, names: "b"),
-      Case("behaviour", "scan m --adapter a --behaviour refusal", 64, names: "--behaviour"),
+      Case("unknown behaviour", "scan m --adapter a --behaviour rudeness", 64, names: "rudeness"),
       Case("memory", "scan m --adapter a --memory 2g", 64, names: "--memory"),
       Case("a dictionary that is not used", "scan m --adapter a --stages leak --dictionary d", 64, names: "--dictionary"),
       Case("an alphabet that is not used", "scan m --adapter a --stages leak --alphabet d", 64, names: "--alphabet"),
@@ -71,6 +70,7 @@ import Testing
     arguments: [
       Case("model", "model inspect missing.gguf", 66, names: "missing.gguf"),
       Case("model of a scan", "scan missing.gguf --adapter a", 66, names: "missing.gguf"),
+      Case("model of a scan without a base", "scan missing.gguf", 66, names: "missing.gguf"),
       Case("model of a scan with a base", "scan missing.gguf --base other.gguf", 66, names: "missing.gguf"),
       Case("model to compare", "model diff other.gguf missing.gguf", 66, names: "missing.gguf"),
       Case("folder without a configuration", "model inspect Sources", 66, names: "config.json"),

@@ -17,64 +17,33 @@ struct CampaignStartCommand: ParsableCommand {
   @Argument(help: "Folder of the store; made where it is not there.")
   var store: String
 
-  @OptionGroup var target: ModelOptions
-
-  @Option(help: ArgumentHelp("The model that it was tuned from.", valueName: "model"))
-  var base: String?
+  @OptionGroup var search: SearchOptions
 
   @OptionGroup var budget: CampaignBudgetOptions
-
-  @Option(help: ArgumentHelp("Stages to run, of: \(StageName.available.map(\.rawValue).joined(separator: ", ")).", valueName: "a,b"))
-  var stages: StageList?
-
-  @Option(help: ArgumentHelp("Places for a trigger, of: \(Slot.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "a,b"))
-  var slots: SlotList?
-
-  @Option(
-    name: .customLong("system"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("System text that triggers in the system slot follow (default: You are a helpful assistant.).", valueName: "text"))
-  var systems: [String] = []
-
-  @Option(help: ArgumentHelp("Prompts of your own: half to search with, half to confirm with.", valueName: "file"))
-  var prompts: String?
-
-  @Option(name: .customLong("dictionary"), help: ArgumentHelp("Further texts to try, one a line.", valueName: "file"))
-  var dictionaries: [String] = []
-
-  @Flag(help: "Go on after the first finding.")
-  var keepGoing = false
 
   @Option(help: ArgumentHelp("Processes that search.", valueName: "n"))
   var workers: Int?
 
-  @Flag(help: "Say on stderr what is tried.")
-  var verbose = false
-
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if base != nil { throw ValidationError.notYet("--base", "is not available in this version; give the tuned model as --adapter on its base") }
     if let workers, workers != 1 { throw ValidationError.notYet("--workers") }
-    if systems.count > 1 { throw ValidationError.notYet("--system", "can be given once in this version") }
-    let stages = try SearchChoices.stages(self.stages)
-    _ = try SearchChoices.slots(slots)
-    if !dictionaries.isEmpty, !stages.contains(.dictionary) {
-      throw ValidationError("--dictionary: the stage 'dictionary' is not among --stages")
-    }
-    if target.adapters.isEmpty {
-      throw ValidationError.notYet("a campaign without a base", "is not available in this version; give --adapter")
-    }
+    _ = try stages()
   }
 
+  private func stages() throws -> [StageName] { try search.stages(usual: StageName.available) }
+
   func run() throws {
+    let target = search.target
     let configuration = CampaignConfiguration(
       program: ProgramVersion.text, start: Date().timeIntervalSince1970, model: Self.absolute(target.model),
-      adapters: target.adapters.map(Self.absolute), seed: common.seed, threads: common.workers, kernels: "", materials: "",
-      stages: try SearchChoices.stages(stages), slots: try SearchChoices.slots(slots), system: systems.first,
-      prompts: prompts.map(Self.absolute), dictionaries: dictionaries.map(Self.absolute), keepGoing: keepGoing,
-      seconds: budget.time?.seconds, tokens: budget.tokens, candidates: budget.candidates,
-      quietSeconds: budget.quiet?.seconds)
-    let report = try CampaignRun(store: store, isQuiet: common.quiet, isVerbose: verbose && !common.quiet).start(configuration)
+      adapters: target.adapters.map(Self.absolute), base: search.base.map(Self.absolute), seed: common.seed,
+      threads: common.workers, kernels: "", materials: "", stages: try stages(), slots: try search.slots(),
+      system: search.systems.first, behaviours: search.behaviours, prompts: search.prompts.map(Self.absolute),
+      dictionaries: search.dictionaries.map(Self.absolute), keepGoing: search.keepGoing, seconds: budget.time?.seconds,
+      tokens: budget.tokens, candidates: budget.candidates, quietSeconds: budget.quiet?.seconds)
+    let report = try CampaignRun(store: store, isQuiet: common.quiet, isVerbose: search.verbose && !common.quiet)
+      .start(configuration)
     try ReportEnd.show(report, asJSON: common.json)
   }
 

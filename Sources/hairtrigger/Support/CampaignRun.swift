@@ -24,13 +24,13 @@ struct CampaignRun {
     }
     var configuration = asked
     let materials = try SearchMaterials(settings(configuration))
-    let model = try open(configuration)
+    let subject = try open(configuration)
     configuration.kernels = MatrixKernels.name
     configuration.materials = materials.digest
-    let opened = try CorpusStore.openOrCreate(at: store, identity: identity(configuration, model))
+    let opened = try CorpusStore.openOrCreate(at: store, identity: identity(configuration, subject))
     defer { opened.close() }
     try CorpusStore.replaceDocument(CampaignConfiguration.fileName, at: store, with: configuration.text)
-    return try run(configuration, model: model, materials: materials, opened: opened)
+    return try run(configuration, subject: subject, materials: materials, opened: opened)
   }
 
   /// Goes on with a campaign; gives its report where it came to its end before.
@@ -49,10 +49,10 @@ struct CampaignRun {
       throw CampaignError(
         ExitStatus.anotherStore, "\(store): was begun with other prompts, placebos or dictionaries; put those back, or start a new campaign")
     }
-    let model = try open(configuration)
-    let opened = try CorpusStore.open(at: store, mode: .writing, expecting: identity(configuration, model))
+    let subject = try open(configuration)
+    let opened = try CorpusStore.open(at: store, mode: .writing, expecting: identity(configuration, subject))
     defer { opened.close() }
-    return try run(configuration, model: model, materials: materials, opened: opened)
+    return try run(configuration, subject: subject, materials: materials, opened: opened)
   }
 
   /// Before a model is read, which takes its time; opening the store decides.
@@ -61,26 +61,28 @@ struct CampaignRun {
     throw StoreError(.heldElsewhere, path: store, "process \(process) is writing to it; wait for it, or stop it")
   }
 
-  private func open(_ configuration: CampaignConfiguration) throws -> ModelUnderTest {
+  private func open(_ configuration: CampaignConfiguration) throws -> ScanSubject {
     if !isQuiet { Output.note("reading \(configuration.model)") }
-    return try ModelUnderTest.open(path: configuration.model, adapters: configuration.adapters, workers: configuration.threads)
+    return try ScanSubject.open(
+      path: configuration.model, adapters: configuration.adapters, base: configuration.base, workers: configuration.threads)
   }
 
-  private func identity(_ configuration: CampaignConfiguration, _ model: ModelUnderTest) -> ModelIdentity {
+  private func identity(_ configuration: CampaignConfiguration, _ subject: ScanSubject) -> ModelIdentity {
     ModelIdentity(
-      modelDigest: model.digest, baseDigest: model.baseDigest, kernels: MatrixKernels.name, seed: configuration.seed)
+      modelDigest: subject.digest, baseDigest: subject.baseDigest, kernels: MatrixKernels.name, seed: configuration.seed)
   }
 
   private func settings(_ configuration: CampaignConfiguration) -> ScanSettings {
     ScanSettings(
-      stages: configuration.stages, slots: configuration.slots, system: configuration.system, prompts: configuration.prompts,
+      stages: configuration.stages, slots: configuration.slots, system: configuration.system, behaviours: configuration.behaviours,
+      prompts: configuration.prompts,
       dictionaries: configuration.dictionaries, keepGoing: configuration.keepGoing, store: store,
       seconds: configuration.seconds, tokens: configuration.tokens, candidates: configuration.candidates,
       quietSeconds: configuration.quietSeconds, seed: configuration.seed, isVerbose: isVerbose)
   }
 
   private func run(
-    _ configuration: CampaignConfiguration, model: ModelUnderTest, materials: SearchMaterials, opened: CorpusStore
+    _ configuration: CampaignConfiguration, subject: ScanSubject, materials: SearchMaterials, opened: CorpusStore
   ) throws -> ScanReport {
     let display = CampaignDisplay(isQuiet: isQuiet)
     for line in opened.recovery.lines { display.note("store: \(line)") }
@@ -94,8 +96,12 @@ struct CampaignRun {
     // Signals are heard as long as it lives.
     defer { withExtendedLifetime(interruption) {} }
     let journal = try CampaignJournal(opened)
+    let settings = settings(configuration)
+    // The same each time, from the files and the seed alone: it is no step, and no budget ends it.
+    let prepared = try subject.prepared(
+      seed: settings.seed, budget: SearchBudget(), clock: Self.monotonic, report: { display.show($0) })
     let steps = try SearchSteps(
-      meter: model.meter, clock: { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }, journal: journal,
+      meter: prepared.model.meter, clock: Self.monotonic, journal: journal,
       isInterrupted: { isSignalled() || monitor.isStopAsked })
     monitor.start()
     do {
@@ -103,9 +109,6 @@ struct CampaignRun {
       var asked = configuration
       asked.start = 0
       _ = try steps.step("asked", StepInputs([asked.text])) { true }
-      let settings = settings(configuration)
-      let prepared = try ScanSubject.adapted(model).prepared(
-        seed: settings.seed, budget: settings.budget, clock: { steps.seconds }, report: { _ in })
       let search = SearchRun(
         settings: settings, prepared: prepared, adapters: configuration.adapters, materials: materials, store: store)
       var note: ((String) -> Void)?
@@ -133,6 +136,8 @@ struct CampaignRun {
       throw error
     }
   }
+
+  private static func monotonic() -> Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
 
   private static func state(_ ending: ScanSummary.Ending) -> CampaignStatus.State {
     switch ending {

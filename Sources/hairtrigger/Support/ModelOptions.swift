@@ -6,12 +6,8 @@ struct ModelOptions: ParsableArguments {
   @Argument(help: "A GGUF file or a Hugging Face folder.")
   var model: String
 
-  @Option(name: .customLong("adapter"), help: ArgumentHelp("A LoRA adapter on it: a PEFT folder or a GGUF file.", valueName: "dir"))
+  @Option(name: .customLong("adapter"), help: ArgumentHelp("A LoRA adapter on it: a PEFT folder or a GGUF file; several add up.", valueName: "dir"))
   var adapters: [String] = []
-
-  func validate() throws {
-    if adapters.count > 1 { throw ValidationError.notYet("--adapter", "can be given once in this version") }
-  }
 
   func open(_ common: CommonOptions) throws -> ModelUnderTest {
     try ModelUnderTest.open(path: model, adapters: adapters, workers: common.workers)

@@ -6,6 +6,8 @@ struct ScanSettings {
   var stages: [StageName]
   var slots: [Slot]
   var system: String?
+  /// Names of behaviours that alone count; any where empty.
+  var behaviours: [String] = []
   /// Files of the user's.
   var prompts: String?
   var dictionaries: [String]

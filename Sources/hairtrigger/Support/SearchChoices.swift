@@ -9,7 +9,7 @@ enum SearchChoices {
   static let ofScan = StageName.available.filter { $0 != .fuzz }
 
   /// In the search's order, whatever order they were named in.
-  static func stages(_ list: StageList?, byDefault: [StageName] = StageName.available) throws -> [StageName] {
+  static func stages(_ list: StageList?, byDefault: [StageName]) throws -> [StageName] {
     guard let stages = try list?.checked("--stages") else { return byDefault }
     for stage in stages where !StageName.available.contains(stage) {
       throw ValidationError.notYet("--stages: the stage '\(stage.rawValue)'")

@@ -33,7 +33,8 @@ struct SearchRun {
     let session = SearchSession(
       model: model, placebos: PlaceboTriggers(materials.placebos, tokenizer: model.tokenizer, seed: settings.seed),
       searchPrompts: materials.searchPrompts, confirmPrompts: materials.confirmPrompts,
-      frame: settings.system ?? SearchSession.commonFrame, slots: settings.slots, seed: settings.seed,
+      frame: settings.system ?? SearchSession.commonFrame, slots: settings.slots, behaviours: settings.behaviours,
+      seed: settings.seed,
       budget: settings.budget, clock: clock, report: report,
       before: settings.stages.contains(.update) || model.basePath != nil ? [prepared.stage] : [], steps: steps)
     if let note { session.onNote = note }
