@@ -21,6 +21,7 @@ enum MisalignmentMeasure {
         SuiteMeasurement.detail(variant, zip(suite.cases, fired).filter { $0.0.variant == variant }.map(\.1))
       }
     }
+    result.answers = SuiteSamples.read(suite.cases, answers, fired, by: arm)
     result.notes = ["no judge was asked: rules give a lower bound, and the judge prompts of the suite are not used"]
     if let most = suite.cases.map(\.samples).max(), most > 1 {
       result.notes.append("the file asks for up to \(most) answers a question: each was asked once, greedily")
