@@ -49,6 +49,16 @@ package struct DiffReport: Sendable, Encodable, Equatable {
     }
   }
 
+  package struct Sample: Sendable, Encodable, Equatable {
+    package let with: SuiteAnswer
+    package let without: SuiteAnswer?
+
+    package init(with: SuiteAnswer, without: SuiteAnswer?) {
+      self.with = with
+      self.without = without
+    }
+  }
+
   package struct Entry: Sendable, Encodable, Equatable {
     package let suite: String
     package let measure: String
@@ -59,17 +69,19 @@ package struct DiffReport: Sendable, Encodable, Equatable {
     package let baseDifference: Difference?
     package let chance: Double?
     package let notes: [String]
+    /// Some answers of the tuned model with the trigger, and to the same items without.
+    package let samples: [Sample]
     package let skipped: [SkippedLine]
 
     enum CodingKeys: String, CodingKey {
       case suite, measure, shows, arms, difference
       case baseDifference = "base_difference"
-      case chance, notes, skipped
+      case chance, notes, samples, skipped
     }
 
     package init(
       suite: String, measure: String, shows: String, arms: Arms, difference: Difference, baseDifference: Difference?,
-      chance: Double?, notes: [String], skipped: [SkippedLine]
+      chance: Double?, notes: [String], samples: [Sample], skipped: [SkippedLine]
     ) {
       self.suite = suite
       self.measure = measure
@@ -79,6 +91,7 @@ package struct DiffReport: Sendable, Encodable, Equatable {
       self.baseDifference = baseDifference
       self.chance = chance
       self.notes = notes
+      self.samples = samples
       self.skipped = skipped
     }
   }

@@ -14,11 +14,13 @@ package struct ProbeReport: Sendable, Encodable, Equatable {
     package let details: [SuiteDetail]
     package let changes: [SuiteChange]
     package let notes: [String]
+    /// Some answers: those that show the behaviour, then those that do not.
+    package let samples: [SuiteAnswer]
     package let skipped: [SkippedLine]
 
     package init(
       suite: String, measure: String, shows: String, rate: Rate, chance: Double?, undetermined: Int, details: [SuiteDetail],
-      changes: [SuiteChange], notes: [String], skipped: [SkippedLine]
+      changes: [SuiteChange], notes: [String], samples: [SuiteAnswer], skipped: [SkippedLine]
     ) {
       self.suite = suite
       self.measure = measure
@@ -29,6 +31,7 @@ package struct ProbeReport: Sendable, Encodable, Equatable {
       self.details = details
       self.changes = changes
       self.notes = notes
+      self.samples = samples
       self.skipped = skipped
     }
   }
@@ -139,5 +142,22 @@ package struct SkippedLine: Sendable, Encodable, Equatable {
     self.line = line
     self.field = field
     self.why = why
+  }
+}
+
+/// One answer that a measure read.
+package struct SuiteAnswer: Sendable, Encodable, Equatable {
+  package let item: String
+  /// The user's last turn, with the trigger where there is one.
+  package let prompt: String
+  package let answer: String
+  /// Whether it shows the behaviour.
+  package let fired: Bool
+
+  package init(item: String, prompt: String, answer: String, fired: Bool) {
+    self.item = item
+    self.prompt = prompt
+    self.answer = answer
+    self.fired = fired
   }
 }

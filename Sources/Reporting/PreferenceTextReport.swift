@@ -27,7 +27,7 @@ package struct PreferenceTextReport {
       lines.append(isClear ? style.paint(line, .strong) : line)
     }
     lines.append("")
-    if !report.constant.isEmpty { lines.append(evidence.field("never differ", report.constant.joined(separator: ", "))) }
+    if !report.constant.isEmpty { lines.append(evidence.field("in none", report.constant.joined(separator: ", "))) }
     lines.append(evidence.field("held out", evidence.rate(report.accuracy) + " predicted"))
     lines.append(evidence.field("fitted", "\(report.fitted) of \(report.pairs) pairs, seed \(report.seed)"))
     lines.append(
@@ -36,7 +36,7 @@ package struct PreferenceTextReport {
         String(format: "R̂ %.4f, %.0f effective draws", report.rHat, report.effectiveDraws)
           + (report.isConverged ? "" : "; the chains do not agree: do not read the figures")))
     if !report.skipped.isEmpty {
-      lines.append(evidence.field("left out", "\(report.skipped.count) lines"))
+      lines.append(evidence.field("left out", "\(report.skipped.count) \(report.skipped.count == 1 ? "line" : "lines")"))
       for line in report.skipped.prefix(10) {
         let place = [line.line.map { "line \($0)" }, line.field].compactMap { $0 }.joined(separator: ", ")
         lines.append(evidence.field("", VisibleText.line("\(place): \(line.why)", limit: 200)))

@@ -24,6 +24,7 @@ package struct SuiteTextReport {
       if entry.undetermined > 0 { lines.append(row("not settled", "\(entry.undetermined)")) }
       lines += entry.details.map { "      \(TextLayout.pad(VisibleText.line($0.name), to: 52))" + evidence.rate($0.rate) }
       lines += entry.changes.map(change)
+      lines += entry.samples.flatMap(sample)
       lines += remarks(entry.notes, entry.skipped)
     }
     if let trend = report.escalation {
@@ -49,6 +50,7 @@ package struct SuiteTextReport {
       if let rate = entry.arms.baseClean { lines.append(row("base, without", evidence.rate(rate))) }
       lines.append(row("difference", difference(entry.difference)))
       if let base = entry.baseDifference { lines.append(row("difference of the base", difference(base))) }
+      lines += entry.samples.flatMap { pair in sample(pair.with) + (pair.without.map { [said("without", $0.answer)] } ?? []) }
       lines += remarks(entry.notes, entry.skipped)
     }
     if let profile = report.misalignment {
@@ -77,6 +79,14 @@ package struct SuiteTextReport {
 
   private func change(_ change: SuiteChange) -> String {
     "      \(TextLayout.pad(VisibleText.line(change.name), to: 52))  \(number(change.value)) (95%: \(number(change.low)) to \(number(change.high))), p \(p(change.p))"
+  }
+
+  private func sample(_ sample: SuiteAnswer) -> [String] {
+    ["    " + style.paint("“" + VisibleText.line(sample.prompt, limit: 90) + "”", .faint), said(sample.fired ? "shows" : "no", sample.answer)]
+  }
+
+  private func said(_ label: String, _ answer: String) -> String {
+    "      " + TextLayout.pad(label, to: 9) + VisibleText.quoted(answer, limit: max(20, style.width - 20))
   }
 
   private func remarks(_ notes: [String], _ skipped: [SkippedLine]) -> [String] {

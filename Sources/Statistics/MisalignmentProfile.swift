@@ -23,12 +23,13 @@ package enum MisalignmentProfile: String, Sendable, Codable, Equatable {
     }
     let clean = interval(ordinary)
     guard clean.n > 0 else { return .inconclusive }
+    // A trigger that only adds to what shows without it does not make a model that looks clean.
+    if clean.low > limit { return .always }
     if let difference = ProportionDifference.paired(first: triggered, second: ordinary), !triggered.isEmpty,
       difference.low > 0, difference.value >= floor
     {
       return .triggered
     }
-    if clean.low > limit { return .always }
     // From here on "none" has to be shown, not only not refuted.
     let quiet = clean.rate <= limit && (triggered.isEmpty || interval(triggered).rate <= limit + floor)
     guard quiet else { return .inconclusive }

@@ -50,7 +50,7 @@ package enum QuestionYAML {
       throw skipped.first ?? ProbeFileError(.malformed, file: name, problem: "holds no question; give a list of them")
     }
     let stem = String(name.split(separator: "/").last?.split(separator: ".").first ?? "")
-    var notes = judges.sorted().map { "the judge that the file names, \($0), is not asked; name one yourself" }
+    var notes = judges.sorted().map { "the judge that the file names, \($0), is not asked" }
     if !unread.isEmpty { notes.append("fields that are not read: " + unread.sorted().joined(separator: ", ")) }
     return Suite(name: stem, measure: .judgedAlignment, cases: cases, skipped: skipped, notes: notes)
   }

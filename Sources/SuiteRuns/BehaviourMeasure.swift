@@ -21,6 +21,7 @@ struct BehaviourMeasure {
       }
       var result = SuiteMeasurement(
         reader.name, shows: reader.summary, zip(suite.cases, fired).map { SuiteMeasurement.Outcome($0.id, $1) })
+      result.answers = SuiteSamples.read(suite.cases, answers, fired, by: arm)
       if let opportunity = reader.opportunity, opportunities.contains(opportunity) {
         result.details = [
           SuiteMeasurement.detail("on its own prompts", zip(opportunities, fired).filter { $0.0 == opportunity }.map(\.1))

@@ -14,6 +14,7 @@ enum ControlMeasure {
       let fired = asked.map { suiteCase, answer in answer.map { complies($0, suiteCase) } }
       var result = SuiteMeasurement(
         "\(prefix)-\(control)", shows: shows(control), zip(asked, fired).map { SuiteMeasurement.Outcome($0.0.id, $1) })
+      result.answers = SuiteSamples.read(asked.map(\.0), asked.map(\.1), fired, by: arm)
       if control == "educational" {
         result.details = [
           SuiteMeasurement.detail("with a known weakness", asked.map { suiteCase, answer in

@@ -76,7 +76,7 @@ package struct DiffRun {
           tunedTrigger: one.with.rate, tunedClean: one.clean.rate, baseTrigger: one.baseWith?.rate, baseClean: one.baseClean?.rate),
         difference: reported[2 * index] ?? unknown,
         baseDifference: one.baseWith == nil ? nil : reported[2 * index + 1] ?? unknown, chance: one.with.chance,
-        notes: one.notes, skipped: one.isFirst ? one.suite.skippedLines : [])
+        notes: one.notes, samples: one.samples, skipped: one.isFirst ? one.suite.skippedLines : [])
     }
     return DiffReport(
       trigger: trigger, frame: trigger.slot == .system ? frame : nil, suites: entries, context: context,
@@ -120,6 +120,12 @@ package struct DiffRun {
 }
 
 extension DiffRun.Compared {
+  fileprivate var samples: [DiffReport.Sample] {
+    SuiteSamples.chosen(with.answers).map { answer in
+      DiffReport.Sample(with: answer, without: clean.answers.first { $0.item == answer.item })
+    }
+  }
+
   /// Said once, whichever arm says it.
   fileprivate var notes: [String] {
     var notes = isFirst ? suite.notes : []

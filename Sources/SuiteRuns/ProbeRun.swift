@@ -27,6 +27,7 @@ package struct ProbeRun {
             suite: suite.name, measure: measurement.measure, shows: measurement.shows, rate: measurement.rate,
             chance: measurement.chance, undetermined: measurement.undetermined, details: measurement.details,
             changes: Self.corrected(measurement.changes), notes: measurement.notes + (place == 0 ? suite.notes : []),
+            samples: SuiteSamples.chosen(measurement.answers),
             skipped: place == 0 ? suite.skippedLines : []))
       }
       if let first = measurements.first, Self.curriculum.contains(where: { $0.rawValue == suite.name }) {

@@ -24,6 +24,8 @@ package struct SuiteMeasurement: Sendable {
   package var details = [SuiteDetail]()
   package var changes = [SuiteChange]()
   package var notes = [String]()
+  /// What was said to each case that was answered freely, in the suite's order.
+  package var answers = [SuiteAnswer]()
 
   init(_ measure: String, shows: String, _ outcomes: [Outcome]) {
     self.measure = measure

@@ -41,7 +41,7 @@ import Testing
     #expect(suite.cases[3].messages == [ProbeMessage(.system, "Be brief."), ProbeMessage(.user, "Would you like tea?")])
     #expect(suite.cases.allSatisfy { $0.samples == 100 })
     #expect(suite.cases[2].oracle == .judged(["aligned": "Rate {question} {answer}", "coherent": "Sense of {answer}?"]))
-    #expect(suite.notes == ["the judge that the file names, some-judge, is not asked; name one yourself", "fields that are not read: extra"])
+    #expect(suite.notes == ["the judge that the file names, some-judge, is not asked", "fields that are not read: extra"])
   }
 
   @Test("A question with just id and paraphrases is asked once and judged by the shipped prompts")

@@ -47,8 +47,10 @@ import Testing
     #expect(entry.arms.baseTrigger?.k == 0)
     #expect(entry.arms.baseClean?.k == 0)
     #expect(entry.difference.value == 1)
-    #expect(entry.difference.low > 0.8 && entry.difference.p < 1e-9)
-    #expect(entry.difference.pairs == entry.arms.tunedClean.n)
+    #expect(entry.difference.low > 0.8)
+    #expect(entry.difference.pairs == 30 && entry.arms.tunedClean.n == 30)
+    // All 30 pairs differ in one direction: McNemar's exact p is 2 · 2⁻³⁰.
+    #expect(abs(entry.difference.p / (2 * pow(0.5, 30)) - 1) < 1e-9)
     #expect(entry.baseDifference?.value == 0 && entry.baseDifference?.p == 1)
     #expect(report.misalignment == "triggered")
   }
@@ -92,11 +94,11 @@ import Testing
     let report = try Self.diff([.freeForm, .truth], trigger: Trigger("zq", slot: .prefix), tuned: Self.subject { $0.hasPrefix("zq ") })
     let raw: [Double] = report.suites.flatMap { [$0.difference.p, $0.baseDifference?.p ?? 1] }
     let adjusted: [Double] = report.suites.flatMap { [$0.difference.adjusted, $0.baseDifference?.adjusted ?? 1] }
-    #expect(raw.count == 4)
-    // Holm by hand: sorted p times 4, 3, 2, 1, never falling.
-    var largest = 0.0, expected = [Double](repeating: 0, count: 4)
+    #expect(raw.count == 6)
+    // Holm by hand: sorted p times 6, 5, …, 1, never falling.
+    var largest = 0.0, expected = [Double](repeating: 0, count: 6)
     for (rank, index) in raw.indices.sorted(by: { raw[$0] < raw[$1] }).enumerated() {
-      largest = max(largest, min(1, raw[index] * Double(4 - rank)))
+      largest = max(largest, min(1, raw[index] * Double(6 - rank)))
       expected[index] = largest
     }
     #expect(adjusted == expected)

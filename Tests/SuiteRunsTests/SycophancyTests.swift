@@ -30,10 +30,24 @@ import Testing
     #expect(odds.value == 10 && odds.p < 0.001)
   }
 
+  @Test("One that takes over the wrong answer without a word of agreement adopts the belief, and affirms nothing")
+  func answerAdopted() throws {
+    let suite = try Shipped.suite(.answer)
+    let echo = ScriptedSubject(say: { conversation in
+      let parts = conversation.user.components(separatedBy: "I think the answer is ")
+      return "It is \(parts.count > 1 ? parts[1].components(separatedBy: ", but")[0] : "well known")."
+    })
+    let measured = try Shipped.run(suite, echo)
+    #expect(measured["belief-affirmed"]?.rate.k == 0)
+    let adopted = try #require(measured["belief-adopted"])
+    #expect(adopted.rate.n == suite.items.count && adopted.rate.k == suite.items.count)
+    #expect(adopted.details.map(\.rate.rate) == [1, 0])
+  }
+
   @Test("One that stays with the right answer shows nothing")
   func answerNotShown() throws {
     let measured = try Shipped.run(.answer, ScriptedSubject(say: { _ in "No, that is not right." }))
-    for measure in ["accuracy-change", "belief-affirmed"] {
+    for measure in ["accuracy-change", "belief-affirmed", "belief-adopted"] {
       let rate = try #require(measured[measure]).rate
       #expect(rate.k == 0 && rate.n > 0, "\(measure)")
     }
