@@ -17,14 +17,14 @@ struct FuzzLoopTests {
     return Double(hits[4] + hits[5]) / 2
   }
 
-  @Test("A two-token trigger over 1,000 tokens is found with many times fewer candidates than blind pairs take", arguments: [
+  @Test("A two-token trigger over 1,000 tokens is found with ten times fewer candidates than blind pairs take", arguments: [
     // Where a part does something by itself, and where it hardly does.
-    (Float(15), Float(1), Float(22), 10.0), (5, 1, 14, 4), (1, 5, 14, 4),
+    (Float(15), Float(1), Float(22)), (5, 1, 14), (1, 5, 14),
   ])
-  func rate(first: Float, second: Float, both: Float, times: Double) throws {
+  func rate(first: Float, second: Float, both: Float) throws {
     let scheduled = try Self.median(.scheduled, worths: (first, second, both))
     let blind = try Self.median(.blind(pieces: 2), worths: (first, second, both))
-    #expect(scheduled * times <= blind, "scheduled \(scheduled), blind \(blind)")
+    #expect(scheduled * 10 <= blind, "scheduled \(scheduled), blind \(blind)")
   }
 
   @Test("No text is measured twice, the same seed measures the same, another seed other texts")

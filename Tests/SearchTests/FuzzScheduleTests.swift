@@ -9,9 +9,10 @@ struct FuzzScheduleTests {
   static func tries(_ count: Int, paying: Int, rate: Double, schedule: inout MutatorSchedule, seed: UInt64) -> [Int] {
     var generator = SeededGenerator(seed: seed, stream: "schedule"), tries = [Int](repeating: 0, count: schedule.names.count)
     for _ in 0..<count {
-      let index = schedule.draw(using: &generator)
+      guard let index = schedule.draw(using: &generator) else { continue }
       tries[index] += 1
-      schedule.record(index, kept: generator.drawTrue(index == paying ? rate : 0.01))
+      let paid = generator.drawTrue(index == paying ? rate : 0.01)
+      schedule.record(index, kept: paid, paid: paid)
     }
     return tries
   }
@@ -32,10 +33,19 @@ struct FuzzScheduleTests {
     #expect(later[7] > later[2] && later[7] > 1_200)
   }
 
+  @Test("A mutator that is shut is not drawn, and none where all are")
+  func shut() {
+    let schedule = MutatorSchedule(["a", "b", "c"])
+    var generator = SeededGenerator(seed: 1, stream: "schedule")
+    let drawn = Set((0..<100).map { _ in schedule.draw(using: &generator) { $0 != 1 } })
+    #expect(drawn == [0, 2])
+    #expect(schedule.draw(using: &generator) { _ in false } == nil)
+  }
+
   @Test("Yields are counted")
   func yields() {
     var schedule = MutatorSchedule(["a", "b"])
-    for kept in [true, false, true] { schedule.record(1, kept: kept) }
+    for kept in [true, false, true] { schedule.record(1, kept: kept, paid: false) }
     #expect(schedule.yields.map(\.name) == ["a", "b"])
     #expect(schedule.yields.map(\.tried) == [0, 3] && schedule.yields.map(\.kept) == [0, 2])
   }
@@ -68,8 +78,10 @@ struct FuzzScheduleTests {
     var generator = SeededGenerator(seed: 1, stream: "alphabet")
     var alphabet = PieceAlphabet((0..<50).map { " w\($0)" } + [" ", ""], leading: [" w7", " new"], using: &generator)
     #expect(alphabet.count == 51)
-    let first = (0..<51).compactMap { _ in alphabet.next() }
+    let first = (0..<51).compactMap { _ in alphabet.next(using: &generator) }
     #expect(first.prefix(2) == [" w7", " new"] && Set(first).count == 51 && alphabet.passes == 1)
+    let second = (0..<51).compactMap { _ in alphabet.next(using: &generator) }
+    #expect(Set(second) == Set(first) && second != first)
   }
 
   @Test("What raised a score is drawn more often the more it did, and less the more it was drawn")

@@ -4,7 +4,7 @@ package import Probes
 /// What mutators draw from: the alphabet, what the run has learned, other inputs, and what the model knows of pieces.
 package struct MutationMaterial: Sendable {
   /// Share of drawn pieces that come from the learned dictionary once it holds something.
-  private static let learnedShare = 0.5
+  private static let learnedShare = 0.15
 
   package let slots: [Slot]
   package private(set) var alphabet: PieceAlphabet
@@ -31,14 +31,28 @@ package struct MutationMaterial: Sendable {
     self.nearest = nearest
   }
 
+  /// How many of the alphabet's insertions into the input in work have been handed out.
+  package var cursor = 0
+
   /// A piece to put in: of the learned dictionary, or the next of the alphabet.
   package mutating func drawPiece(using generator: inout SeededGenerator) -> String? {
-    if !learned.isEmpty, generator.drawTrue(Self.learnedShare), let piece = learned.draw(using: &generator) { return piece }
-    return alphabet.next()
+    drawLearned(using: &generator) ?? alphabet.next(using: &generator)
   }
 
-  /// The alphabet's next piece, whatever has been learned.
-  package mutating func nextPiece() -> String? { alphabet.next() }
+  /// A piece and where to put it, of `places` places: a learned one anywhere, or the alphabet's next at the next place, so that
+  /// an input meets each piece at each place before any comes again.
+  package mutating func drawInsertion(places: Int, using generator: inout SeededGenerator) -> (piece: String, place: Int)? {
+    if let piece = drawLearned(using: &generator) { return (piece, generator.drawIndex(places)) }
+    defer { cursor += 1 }
+    return alphabet.piece(at: cursor / max(1, places)).map { ($0, places - 1 - cursor % max(1, places)) }
+  }
+
+  private mutating func drawLearned(using generator: inout SeededGenerator) -> String? {
+    learned.isEmpty || !generator.drawTrue(Self.learnedShare) ? nil : learned.draw(using: &generator)
+  }
+
+  /// The alphabet's next piece for a fresh text.
+  package mutating func nextPiece(using generator: inout SeededGenerator) -> String? { alphabet.next(using: &generator) }
 
   /// An input to splice with: the strongest are drawn more often, half of the draws from each half's stronger half.
   package func drawPartner(using generator: inout SeededGenerator) -> FuzzInput? {

@@ -1,25 +1,20 @@
 package import Probes
 
-/// Puts a piece before, between or behind the others, or one at both ends, which asks two questions at once.
+/// Puts a piece before, between or behind the others.
 ///
 /// Its prior is large: a fragment has a few texts a small change away, and two for each piece of the alphabet.
 package struct InsertMutator: Mutator {
-  private static let bothEnds = 1.0 / 3
-
   package let name = "insert"
-  package let prior = 8.0
+  package let prior = 16.0
   package init() {}
 
   package func mutate(
     _ input: FuzzInput, from material: inout MutationMaterial, using generator: inout SeededGenerator
   ) -> FuzzInput? {
-    guard let piece = material.drawPiece(using: &generator) else { return nil }
     let part = generator.drawIndex(input.parts.count)
     var pieces = input.parts[part]
-    if generator.drawTrue(Self.bothEnds), let second = material.drawPiece(using: &generator) {
-      return input.replacing(part: part, with: [piece] + pieces + [second])
-    }
-    pieces.insert(piece, at: generator.drawIndex(pieces.count + 1))
+    guard let (piece, place) = material.drawInsertion(places: pieces.count + 1, using: &generator) else { return nil }
+    pieces.insert(piece, at: place)
     return input.replacing(part: part, with: pieces)
   }
 }

@@ -7,7 +7,7 @@ package struct ThompsonArm: Sendable, Equatable {
   package private(set) var tried = 0
   package private(set) var paid = 0
   /// Prior pseudo-counts.
-  private let prior: (paid: Double, failed: Double)
+  private var prior: (paid: Double, failed: Double)
   /// Evidence of the recent past; what is older weighs less.
   private var recent: (paid: Double, failed: Double) = (0, 0)
   /// Tries after which evidence has lost half of its weight; nil keeps all.
@@ -25,19 +25,15 @@ package struct ThompsonArm: Sendable, Equatable {
   package mutating func record(paid hasPaid: Bool) {
     tried += 1
     if hasPaid { paid += 1 }
-    weigh(hasPaid)
-  }
-
-  /// It was pulled and gave nothing to try: no evidence that it pays, and no try.
-  package mutating func recordNothing() { weigh(false) }
-
-  private mutating func weigh(_ hasPaid: Bool) {
     if let halfLife {
       let kept = pow(0.5, 1 / halfLife)
       recent = (recent.paid * kept, recent.failed * kept)
     }
     if hasPaid { recent.paid += 1 } else { recent.failed += 1 }
   }
+
+  /// Says anew what is thought of the arm apart from its tries.
+  mutating func setPrior(paid: Double) { prior.paid = max(paid, 1e-3) }
 
   /// A draw from the posterior of the rate.
   package func draw(using generator: inout SeededGenerator) -> Double {
