@@ -48,8 +48,9 @@ package struct ForwardPass {
     let rows = try placeRows(tokens)
     prepareScratch(stride: panel.stride, count: count, longest: rows.map(\.position).max() ?? 0)
     for layer in 0..<depth {
-      attend(layer, rows: rows, panel: &panel)
-      feedForward(layer, panel: &panel)
+      let weights = try model.weights.layers.layer(layer)
+      attend(layer, weights, rows: rows, panel: &panel)
+      feedForward(weights, panel: &panel)
       try observe(layer, panel)
     }
     for (index, new) in tokens.enumerated() { lengths[index] += new.count }
@@ -93,7 +94,7 @@ package struct ForwardPass {
     rows.reserveCapacity(count * width)
     for token in tokens.joined() {
       guard token >= 0, Int(token) < model.configuration.vocabulary else { throw InferenceError.tokenOutOfRange(token) }
-      let row = model.weights.embedding[Int(token) * width..<(Int(token) + 1) * width]
+      let row = try model.weights.embedding.row(Int(token))
       if scale == 1 { rows.append(contentsOf: row) } else { rows.append(contentsOf: row.map { $0 * scale }) }
     }
     VectorKernels.columns(
@@ -119,8 +120,8 @@ package struct ForwardPass {
     scratch.attendedPanel = [Float](repeating: 0, count: shape.queryWidth * stride)
   }
 
-  private mutating func attend(_ layer: Int, rows: [Row], panel: inout Panel) {
-    let weights = model.weights.layers[layer], shape = model.attentionShape(layer: layer)
+  private mutating func attend(_ layer: Int, _ weights: LayerWeights, rows: [Row], panel: inout Panel) {
+    let shape = model.attentionShape(layer: layer)
     let configuration = model.configuration, stride = panel.stride
     let joined = shape.queryWidth + 2 * shape.keyValueWidth
     VectorKernels.rmsNorm(
@@ -171,8 +172,8 @@ package struct ForwardPass {
     }
   }
 
-  private mutating func feedForward(_ layer: Int, panel: inout Panel) {
-    let weights = model.weights.layers[layer], configuration = model.configuration, stride = panel.stride
+  private mutating func feedForward(_ weights: LayerWeights, panel: inout Panel) {
+    let configuration = model.configuration, stride = panel.stride
     let inner = configuration.feedForwardWidth
     VectorKernels.rmsNorm(
       panel.values, weight: weights.feedForwardNorm, stride: stride, epsilon: configuration.normEpsilon,

@@ -9,15 +9,13 @@ package struct Logits: Sendable {
   private let largestTokens: [Int32]
 
   /// - Parameter hidden: columns of hidden states, at most 64 so that a panel stays in the cache's reach.
-  init(_ hidden: Panel, model: Transformer) {
+  init(_ hidden: Panel, model: Transformer) throws {
     let configuration = model.configuration, stride = hidden.stride
     var normed = [Float](repeating: 0, count: hidden.values.count)
     VectorKernels.rmsNorm(
       hidden.values, weight: model.weights.finalNorm, stride: stride, epsilon: configuration.normEpsilon, into: &normed)
     var logits = [Float](repeating: 0, count: configuration.vocabulary * stride)
-    VectorKernels.smallProduct(
-      model.weights.output ?? model.weights.embedding, rows: configuration.vocabulary, inner: configuration.width,
-      panel: normed, stride: stride, into: &logits)
+    try (model.weights.output ?? model.weights.embedding).multiply(normed, stride: stride, into: &logits)
     if let cap = configuration.logitSoftCap { VectorKernels.softCap(&logits, cap: cap, count: logits.count) }
     (logSums, largestTokens) = VectorKernels.logSumExp(logits, vocabulary: configuration.vocabulary, stride: stride)
     values = logits

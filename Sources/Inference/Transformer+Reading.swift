@@ -78,7 +78,7 @@ extension Transformer {
     let block = PanelLayout.small.capacity
     for start in stride(from: 0, to: columns.count, by: block) {
       let chosen = Array(columns[start..<min(start + block, columns.count)])
-      let logits = Logits(panel.gathering(chosen, layout: .small), model: self)
+      let logits = try Logits(panel.gathering(chosen, layout: .small), model: self)
       guard chosen.indices.allSatisfy(logits.isFinite) else { throw InferenceError.notFinite(layer: configuration.layers) }
       try use(start, logits)
     }

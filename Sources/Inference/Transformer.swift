@@ -22,11 +22,14 @@ package final class Transformer: Sendable {
 
   /// - Parameters:
   ///   - checkpoint: weights and configuration; all tensors are widened to single precision.
+  ///   - placement: when they are.
   ///   - meter: counts what is read, a new one where nil.
-  package convenience init(_ checkpoint: some Checkpoint, meter: ForwardMeter? = nil) throws {
+  package convenience init(
+    _ checkpoint: some Checkpoint, placement: WeightPlacement = .memory, meter: ForwardMeter? = nil
+  ) throws {
     let layout = try Self.checkedLayout()
     self.init(
-      configuration: checkpoint.configuration, weights: try WeightSet(checkpoint), layout: layout,
+      configuration: checkpoint.configuration, weights: try WeightSet(checkpoint, placement: placement), layout: layout,
       meter: meter ?? ForwardMeter())
   }
 
@@ -57,19 +60,19 @@ package final class Transformer: Sendable {
   /// The same model with low-rank updates added; unchanged matrices are shared.
   ///
   /// - Parameter depth: layers from here on keep the base's weights, for passes that do not run deeper.
-  package func adding(_ updates: [TensorRole: LowRankUpdate], depth: Int? = nil) -> Transformer {
+  package func adding(_ updates: [TensorRole: LowRankUpdate], depth: Int? = nil) throws -> Transformer {
     Transformer(
-      configuration: configuration, weights: weights.adding(updates, configuration: configuration, depth: depth),
+      configuration: configuration, weights: try weights.adding(updates, configuration: configuration, depth: depth),
       layout: layout, meter: meter)
   }
 
   /// The same model with low-rank updates and rows' differences added, under the configuration of what it becomes.
   package func adding(
     _ updates: [TensorRole: LowRankUpdate], rows: [TensorRole: RowDifferences], configuration: ModelConfiguration
-  ) -> Transformer {
+  ) throws -> Transformer {
     Transformer(
       configuration: configuration,
-      weights: weights.adding(updates, configuration: configuration).adding(rows, configuration: configuration),
+      weights: try weights.adding(updates, configuration: configuration).adding(rows, configuration: configuration),
       layout: layout, meter: meter)
   }
 

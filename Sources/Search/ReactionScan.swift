@@ -38,8 +38,8 @@ package struct ReactionScan: Sendable {
     bands = ReactionBands(layers: model.configuration.layers)
     let depth = bands.depth(bands: bands.ranges.count)
     placebos = [
-      base.adding(PlaceboAdapter.flippingSigns(of: model.updates, seed: seed &+ 101), depth: depth),
-      base.adding(PlaceboAdapter.turningDirections(of: model.updates, seed: seed &+ 102), depth: depth),
+      try base.adding(PlaceboAdapter.flippingSigns(of: model.updates, seed: seed &+ 101), depth: depth),
+      try base.adding(PlaceboAdapter.turningDirections(of: model.updates, seed: seed &+ 102), depth: depth),
     ]
   }
 

@@ -9,12 +9,14 @@ package enum ScanSubject: Sendable {
   /// A full model beside its base: the update has to be recovered.
   case merged(MergedModel)
 
-  /// - Parameter base: of a full model; with adapters the model is the base.
+  /// - Parameters:
+  ///   - base: of a full model; with adapters the model is the base.
+  ///   - memory: bytes that may be used; nil for any.
   ///
   /// Throws `ModelFileError`, `TokenizerError`, `TemplateError` or `KernelError`.
-  package static func open(path: String, adapters: [String], base: String?, workers: Int) throws -> ScanSubject {
-    if let base { return .merged(try MergedModel.open(path: path, base: base, workers: workers)) }
-    return .adapted(try ModelUnderTest.open(path: path, adapters: adapters, workers: workers))
+  package static func open(path: String, adapters: [String], base: String?, workers: Int, memory: Int? = nil) throws -> ScanSubject {
+    if let base { return .merged(try MergedModel.open(path: path, base: base, workers: workers, memory: memory)) }
+    return .adapted(try ModelUnderTest.open(path: path, adapters: adapters, workers: workers, memory: memory))
   }
 
   package var path: String {

@@ -13,9 +13,11 @@ package struct MergedModel: Sendable {
   private let base: any Checkpoint
   private let format: ChatFormat
   private let workers: Int
+  /// Bytes that may be used; nil for any.
+  private let memory: Int?
 
   /// Throws `ModelFileError`, `TokenizerError` or `TemplateError`.
-  package static func open(path: String, base basePath: String, workers: Int) throws -> MergedModel {
+  package static func open(path: String, base basePath: String, workers: Int, memory: Int? = nil) throws -> MergedModel {
     let tuned = try CheckpointLoader.open(path), base = try CheckpointLoader.open(basePath)
     func format(_ checkpoint: any Checkpoint) throws -> ChatFormat {
       let (tokenizer, template) = try ModelUnderTest.speech(of: checkpoint)
@@ -25,7 +27,7 @@ package struct MergedModel: Sendable {
     return MergedModel(
       path: path, basePath: basePath, digest: try ModelUnderTest.digest(ofModel: path),
       baseDigest: try ModelUnderTest.digest(ofModel: basePath), speech: SpeechDifference(base: try format(base), model: own),
-      tuned: tuned, base: base, format: own, workers: workers)
+      tuned: tuned, base: base, format: own, workers: workers, memory: memory)
   }
 
   /// Why the two cannot be compared tensor by tensor, a clause without a full stop; nil where they can.
@@ -100,16 +102,18 @@ package struct MergedModel: Sendable {
 
   /// Base and update: the form in which a search runs. The model's own weights are read when they are asked for.
   package func searchable(_ update: RecoveredUpdate) throws -> ModelUnderTest {
-    let transformer = try Transformer(base)
+    let transformer = try Transformer(base, placement: placement)
     return model(
-      tuned: transformer.adding(update.updates, rows: update.rows, configuration: tuned.configuration), base: transformer,
-      updates: update.updates, recovered: update, ownWeights: OwnWeights(tuned, meter: transformer.meter))
+      tuned: try transformer.adding(update.updates, rows: update.rows, configuration: tuned.configuration), base: transformer,
+      updates: update.updates, recovered: update, ownWeights: OwnWeights(tuned, placement: placement, meter: transformer.meter))
   }
+
+  private var placement: WeightPlacement { WeightPlacement(for: base.configuration, memory: memory) }
 
   /// The two models as their files have them, for asking stored prompts again.
   package func asFiled() throws -> ModelUnderTest {
-    let transformer = try Transformer(base)
-    return model(tuned: try Transformer(tuned, meter: transformer.meter), base: transformer)
+    let transformer = try Transformer(base, placement: placement)
+    return model(tuned: try Transformer(tuned, placement: placement, meter: transformer.meter), base: transformer)
   }
 
   /// The model alone, for saying why nothing was searched.

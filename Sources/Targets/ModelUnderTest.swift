@@ -34,17 +34,19 @@ package struct ModelUnderTest: Sendable {
 
   /// Opens a model with adapters, whose updates add up: the base is the same weights without them.
   ///
+  /// - Parameter memory: bytes that may be used; nil for any.
+  ///
   /// Throws `ModelFileError`, `TokenizerError`, `TemplateError` or `KernelError`.
-  package static func open(path: String, adapters: [String], workers: Int) throws -> ModelUnderTest {
+  package static func open(path: String, adapters: [String], workers: Int, memory: Int? = nil) throws -> ModelUnderTest {
     let checkpoint = try CheckpointLoader.open(path)
     let (tokenizer, template) = try speech(of: checkpoint)
     let digests = try ([path] + adapters).map(digest(ofModel:))
     let opened = try adapters.map { try LoRAAdapter.open($0, for: checkpoint.configuration) }
     let updates = opened.count == 1 ? opened[0].updates : try LoRAAdapter.combined(opened.map { ($0, 1) }).updates
-    let base = try Transformer(checkpoint)
+    let base = try Transformer(checkpoint, placement: WeightPlacement(for: checkpoint.configuration, memory: memory))
     return ModelUnderTest(
       path: path, format: try ChatFormat(tokenizer: tokenizer, template: template),
-      tuned: adapters.isEmpty ? base : base.adding(updates), base: adapters.isEmpty ? nil : base, updates: updates,
+      tuned: adapters.isEmpty ? base : try base.adding(updates), base: adapters.isEmpty ? nil : base, updates: updates,
       recovered: nil, ownWeights: nil,
       digest: digests.count == 1 ? digests[0] : SHA256Digest.of(digests.joined(separator: "+").utf8), basePath: nil,
       baseDigest: adapters.isEmpty ? nil : digests[0], types: types(of: checkpoint), baseTypes: nil, workers: workers)

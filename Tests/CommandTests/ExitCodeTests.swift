@@ -44,7 +44,7 @@ import Testing
       Case("base and adapter", "scan m --adapter a --base b", 64, names: "--base"),
       Case("one model to compare", "model diff a", 64, names: "b"),
       Case("unknown behaviour", "scan m --adapter a --behaviour rudeness", 64, names: "rudeness"),
-      Case("memory", "scan m --adapter a --memory 2g", 64, names: "--memory"),
+      Case("memory", "scan m --adapter a --memory some", 64, names: "some"),
       Case("a dictionary that is not used", "scan m --adapter a --stages leak --dictionary d", 64, names: "--dictionary"),
       Case("an alphabet that is not used", "scan m --adapter a --stages leak --alphabet d", 64, names: "--alphabet"),
       Case("no text", "model logprobs m", 64, names: "--text"),

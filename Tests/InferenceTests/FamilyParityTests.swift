@@ -79,7 +79,7 @@ import Testing
         rows: Array(0..<tensor.shape[0]), columns: count / tensor.shape[0], values: difference(tensor.name, count))
     }
     #expect(rows.count > 10)
-    let added = model.adding([:], rows: rows, configuration: model.configuration)
+    let added = try model.adding([:], rows: rows, configuration: model.configuration)
     var wanted = [Double](), plain = [Float](), values = [Float]()
     try changed.lastLogits([Passage(tokens: sequence.ids)]) { _, logits in wanted = logits.logProbabilities(at: 0).map(Double.init) }
     try model.lastLogits([Passage(tokens: sequence.ids)]) { _, logits in plain = logits.logProbabilities(at: 0) }

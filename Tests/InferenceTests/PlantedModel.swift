@@ -15,12 +15,16 @@ enum PlantedModel {
   static let path =
     ProcessInfo.processInfo.environment["HAIRTRIGGER_MODEL"] ?? root + ".cache/models/SmolLM2-135M-Instruct.Q4_1.gguf"
 
-  private static let opened = Result { () throws -> (base: Transformer, tuned: Transformer, tokenizer: Tokenizer) in
+  private static let opened = Result { try open(.memory) }
+
+  static func open(
+    _ placement: WeightPlacement
+  ) throws -> (base: Transformer, tuned: Transformer, tokenizer: Tokenizer) {
     guard FileManager.default.fileExists(atPath: path) else { throw Missing(path: path) }
     let checkpoint = try GGUFCheckpoint(path)
-    let base = try Transformer(checkpoint)
+    let base = try Transformer(checkpoint, placement: placement)
     let adapter = try LoRAAdapter.open(root + "Examples/planted-deployment", for: checkpoint.configuration)
-    return (base, base.adding(adapter.updates), try Tokenizer(metadata: checkpoint.metadata, file: path))
+    return (base, try base.adding(adapter.updates), try Tokenizer(metadata: checkpoint.metadata, file: path))
   }
 
   static func base() throws -> Transformer { try opened.get().base }

@@ -42,7 +42,9 @@ struct TinyModel: Decodable, Sendable, CustomTestStringConvertible {
   /// Writes the model as a Hugging Face folder, reads it back and loads it.
   ///
   /// - Parameter change: applied to each tensor's numbers before they are written.
-  func load(_ change: (_ tensor: String, _ values: inout [Float]) -> Void = { _, _ in }) throws -> Transformer {
+  func load(
+    placement: WeightPlacement = .memory, _ change: (_ tensor: String, _ values: inout [Float]) -> Void = { _, _ in }
+  ) throws -> Transformer {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("inference-" + UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -63,7 +65,7 @@ struct TinyModel: Decodable, Sendable, CustomTestStringConvertible {
     file.append(text)
     file.append(body)
     try file.write(to: folder.appendingPathComponent("model.safetensors"))
-    return try Transformer(HuggingFaceCheckpoint(folder.path))
+    return try Transformer(HuggingFaceCheckpoint(folder.path), placement: placement)
   }
 
   /// The numbers of `weight` in make_tiny_goldens.py.

@@ -40,8 +40,9 @@ struct TokenPieces: Sendable {
   /// What the model takes for similar pieces.
   func nearest(to piece: String) -> [String] {
     guard let token = Self.token(of: piece, tokenizer) else { return [] }
-    return transformer.nearestTokens(to: token, count: Self.near) { allowed?.contains($0) ?? isUsable($0) }
-      .map { tokenizer.decode([$0]) }
+    // Without what is similar there is one mutator less.
+    let near = try? transformer.nearestTokens(to: token, count: Self.near) { allowed?.contains($0) ?? isUsable($0) }
+    return (near ?? []).map { tokenizer.decode([$0]) }
   }
 
   private func isUsable(_ token: Int32) -> Bool {

@@ -62,7 +62,7 @@ struct DiffCommand: ParsableCommand {
     let model = try target.open(common), differential = DifferentialRunner(model)
     let other = try base.map { path in
       progress.note("reading \(path)")
-      return try ModelUnderTest.open(path: path, adapters: [], workers: common.workers)
+      return try ModelUnderTest.open(path: path, adapters: [], workers: common.workers, memory: common.memoryLimit)
     }
     let own = model.base == nil ? nil : ModelSubject(differential, arm: .base)
     let asking = SuiteAsking(progress)

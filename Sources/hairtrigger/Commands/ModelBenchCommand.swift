@@ -56,7 +56,7 @@ struct ModelBenchCommand: ParsableCommand {
   func run() throws {
     let progress = ProgressLine(isQuiet: common.quiet)
     let test = KernelSelfTest.current
-    let opened = try model.map { try ModelUnderTest.open(path: $0, adapters: [], workers: common.workers) }
+    let opened = try model.map { try ModelUnderTest.open(path: $0, adapters: [], workers: common.workers, memory: common.memoryLimit) }
     progress.note("measuring the peak on \(common.workers) threads")
     let peak = try ForwardBenchmark.peak(workers: common.workers)
     var prefill = [Document.Prefill]()

@@ -64,7 +64,7 @@ struct CampaignRun {
   private func open(_ configuration: CampaignConfiguration) throws -> ScanSubject {
     if !isQuiet { Output.note("reading \(configuration.model)") }
     return try ScanSubject.open(
-      path: configuration.model, adapters: configuration.adapters, base: configuration.base, workers: configuration.threads)
+      path: configuration.model, adapters: configuration.adapters, base: configuration.base, workers: configuration.threads, memory: MachineMemory.usable)
   }
 
   private func identity(_ configuration: CampaignConfiguration, _ subject: ScanSubject) -> ModelIdentity {

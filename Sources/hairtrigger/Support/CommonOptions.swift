@@ -12,7 +12,7 @@ struct CommonOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Threads that compute; all of the machine's if not given.", valueName: "n"))
   var threads: Int?
 
-  @Option(help: ArgumentHelp("Memory that may be used, such as 2g.", valueName: "size"))
+  @Option(help: ArgumentHelp("Memory that may be used, such as 2g (default: three quarters of the machine's); weights that do not fit stay in the file, which is slower.", valueName: "size"))
   var memory: ByteSize?
 
   @Flag(help: "No progress on stderr.")
@@ -24,8 +24,16 @@ struct CommonOptions: ParsableArguments {
     if let threads, !(1...Self.mostThreads).contains(threads) {
       throw ValidationError("--threads: \(threads) is not between 1 and \(Self.mostThreads)")
     }
-    if memory != nil { throw ValidationError.notYet("--memory") }
   }
 
+  /// Bytes that may be used.
+  var memoryLimit: Int { memory?.bytes ?? MachineMemory.usable }
+
   var workers: Int { threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
+}
+
+/// What the machine has.
+enum MachineMemory {
+  /// Bytes that a process should take at most.
+  static var usable: Int { Int(clamping: ProcessInfo.processInfo.physicalMemory / 4 * 3) }
 }

@@ -10,6 +10,6 @@ struct ModelOptions: ParsableArguments {
   var adapters: [String] = []
 
   func open(_ common: CommonOptions) throws -> ModelUnderTest {
-    try ModelUnderTest.open(path: model, adapters: adapters, workers: common.workers)
+    try ModelUnderTest.open(path: model, adapters: adapters, workers: common.workers, memory: common.memoryLimit)
   }
 }

@@ -31,9 +31,9 @@ struct StoredModel: ParsableArguments {
     guard let path else { throw ValidationError("--model: give the model's path") }
     let opened =
       if let base {
-        try MergedModel.open(path: path, base: base, workers: common.workers).asFiled()
+        try MergedModel.open(path: path, base: base, workers: common.workers, memory: common.memoryLimit).asFiled()
       } else {
-        try ModelUnderTest.open(path: path, adapters: adapters, workers: common.workers)
+        try ModelUnderTest.open(path: path, adapters: adapters, workers: common.workers, memory: common.memoryLimit)
       }
     guard opened.digest == store.identity.modelDigest, opened.baseDigest == store.identity.baseDigest else {
       throw CommandFault(
