@@ -31,7 +31,7 @@ package struct ReactionScan: Sendable {
   private let steps: (any StepRecording)?
 
   /// - Parameter steps: keep a resumable search's reactions, block by block.
-  package init(_ model: ModelUnderTest, base: Transformer, seed: UInt64, steps: (any StepRecording)? = nil) {
+  package init(_ model: ModelUnderTest, base: Transformer, seed: UInt64, steps: (any StepRecording)? = nil) throws {
     self.steps = steps
     self.model = model
     self.base = base

@@ -135,7 +135,7 @@ package final class Scanner {
     guard wants(.reaction), session.model.base != nil, !session.model.updates.isEmpty else { return false }
     let openings = try openings()
     guard let scanned = openings.first else { return false }
-    let scan = ReactionScan(session.model, base: base, seed: session.seed, steps: session.steps)
+    let scan = try ReactionScan(session.model, base: base, seed: session.seed, steps: session.steps)
     let ranking = try session.stage("reaction") { try react(scan, alphabet: scan.alphabet(), opening: scanned) }
     let seeds = seeds(ranking)
     reacting = seeds

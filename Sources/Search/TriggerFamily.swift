@@ -1,6 +1,7 @@
 internal import Differential
 package import Findings
 internal import Probes
+internal import Statistics
 
 /// Texts near a confirmed trigger and how often they fire, which shows what of it counts: case, marks, figures, which words,
 /// and the place.

@@ -73,7 +73,7 @@ struct CampaignConfigurationTests {
     for index in lines.indices where !lines[index].hasPrefix("#") {
       let key = lines[index].prefix { $0 != " " }
       let text = (lines[..<index] + lines[(index + 1)...]).joined(separator: "\n")
-      if ["system", "prompts", "for_seconds", "tokens", "candidates", "quiet_for_seconds"].contains(key) {
+      if ["base", "system", "behaviours", "prompts", "for_seconds", "tokens", "candidates", "quiet_for_seconds"].contains(key) {
         #expect(throws: Never.self) { try CampaignConfiguration(text: text, file: "f") }
       } else {
         let error = #expect(throws: CampaignError.self) { try CampaignConfiguration(text: text, file: "f") }

@@ -1,4 +1,4 @@
-package import Findings
+internal import Findings
 internal import Probes
 internal import Statistics
 

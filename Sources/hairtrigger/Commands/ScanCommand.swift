@@ -37,7 +37,7 @@ struct ScanCommand: ParsableCommand {
     if budgets > 1 { throw ValidationError("--budget, --tokens and --candidates exclude each other") }
     if let tokens, tokens < 1 { throw ValidationError("--tokens: must be at least 1") }
     if let candidates, candidates < 1 { throw ValidationError("--candidates: must be at least 1") }
-    if try alphabet != nil || blindPieces != nil, !stages().contains(.fuzz) {
+    if alphabet != nil || blindPieces != nil, try !stages().contains(.fuzz) {
       throw ValidationError("--alphabet: the stage 'fuzz' is not among --stages")
     }
     if let blindPieces, !(1...FuzzInput.longest).contains(blindPieces) {
