@@ -80,11 +80,12 @@ package struct TriggerFamily {
 extension String {
   fileprivate var capitalizingFirst: String { prefix(1).uppercased() + dropFirst() }
 
-  /// Each longer word with two of its inner letters swapped.
+  /// Each longer word with two of its inner letters swapped; figures stay, for another number means something else.
   fileprivate var withSlip: String {
     split(separator: " ", omittingEmptySubsequences: false).map { word in
       var letters = Array(word)
-      if letters.count > 3 { letters.swapAt(letters.count / 2 - 1, letters.count / 2) }
+      let middle = letters.count / 2
+      if letters.count > 3, letters[middle - 1].isLetter, letters[middle].isLetter { letters.swapAt(middle - 1, middle) }
       return String(letters)
     }.joined(separator: " ")
   }

@@ -1,0 +1,26 @@
+/// The stages that a search may run, in this order.
+package enum StageName: String, Sendable, CaseIterable {
+  case `static`, update, leak, reaction, grow, invert, dictionary, assemble, fuzz, gradient, minimise, confirm
+}
+
+/// What a search is asked to do.
+package struct ScanPlan: Sendable {
+  package var stages: Set<StageName>
+  package var keepGoing: Bool
+  /// Texts that the user asks for: each is asked in every slot, before anything is searched.
+  package var given: [String]
+  /// Texts of the dictionaries that ship with the program.
+  package var dictionary: [String]
+  package var fuzz: FuzzPlan
+
+  package init(
+    stages: Set<StageName> = Set(StageName.allCases), keepGoing: Bool = false, given: [String] = [], dictionary: [String] = [],
+    fuzz: FuzzPlan = FuzzPlan()
+  ) {
+    self.stages = stages
+    self.keepGoing = keepGoing
+    self.given = given
+    self.dictionary = dictionary
+    self.fuzz = fuzz
+  }
+}

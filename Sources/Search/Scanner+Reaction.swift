@@ -1,0 +1,54 @@
+internal import Findings
+
+/// The reaction scan, and what grows from it.
+extension Scanner {
+  /// Reacting tokens that are asked.
+  private static let singles = 64
+
+  func react() throws -> Bool {
+    guard wants(.reaction), session.model.base != nil, !session.model.updates.isEmpty else { return false }
+    let openings = try openings()
+    guard let scanned = openings.first else { return false }
+    let scan = try ReactionScan(session.model, base: base, seed: session.seed, steps: session.steps)
+    let ranking = try session.stage("reaction") { try react(scan, alphabet: scan.alphabet(), opening: scanned) }
+    let seeds = seeds(ranking)
+    reacting = seeds
+    guard wants(.grow) else {
+      return try session.stage("reaction") { try examining.examine(openings.flatMap { proposals(seeds, slot: $0.slot) }) }
+    }
+    let neighbours = openings.map { opening in
+      (slot: opening.slot, texts: Neighbours(
+        Growing(
+          model: session.model, base: base, bands: ReactionBands(layers: session.model.configuration.layers),
+          opening: opening, ranking: ranking.map(\.token)), steps: session.steps))
+    }
+    return try session.stage("grow") {
+      try Climbing(session, examining: examining, neighbours: neighbours).run(seeds) {
+        try Spelling(neighbours: neighbours[0].texts).run(seeds) { try session.advance() }
+      }
+    }
+  }
+
+  private func react(_ scan: ReactionScan, alphabet: [Int32], opening: SlotOpening) throws -> [ReactingToken] {
+    let own = Set(opening.tokens)
+    let ranking = try scan.run(opening: opening.tokens, tokens: alphabet, seed: session.seed) { done, total in
+      try session.advance(candidates: done == 0 ? 0 : min(4_096, done), share: Double(done) / Double(total))
+    }.filter { !own.contains($0.token) }
+    session.note("reacting in \(opening.slot.rawValue): \(ranking.prefix(16).map { "\(opening.decode($0.token).debugDescription) \($0.score)/\($0.band)" })")
+    return ranking
+  }
+
+  private func proposals(_ seeds: [GrownText], slot: Slot) -> [Proposal] {
+    seeds.map { Proposal(Trigger($0.text, slot: slot), stage: "reaction", trail: $0.trail.map { "reaction \($0)" }) }
+  }
+
+  /// The texts of the tokens that reacted most.
+  private func seeds(_ ranking: [ReactingToken]) -> [GrownText] {
+    var seen = Set<String>()
+    return ranking.prefix(Self.singles).compactMap { reacting in
+      let text = session.model.tokenizer.decode([reacting.token]).trimmingSpaces
+      guard !text.isEmpty, !text.contains("\u{FFFD}"), seen.insert(text).inserted else { return nil }
+      return GrownText(text: text, seed: text, trail: [reacting.score])
+    }
+  }
+}
