@@ -11,7 +11,8 @@ options=("$@")
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-start() { "$program" campaign start "$folder/$1" "$model" --adapter "$adapter" --seed "$seed" --json "${options[@]}"; }
+# The command itself and no shell around it, so that what is killed is the campaign.
+start() { exec "$program" campaign start "$folder/$1" "$model" --adapter "$adapter" --seed "$seed" --json "${options[@]}"; }
 # What is left of a report without its times and paths.
 core() { python3 -c '
 import json, sys
@@ -22,7 +23,7 @@ print(json.dumps(report, sort_keys=True))' "$1"; }
 
 echo "options: ${options[*]}, seed $seed"
 began=$SECONDS
-start twin >"$folder/twin.json" 2>"$folder/twin.log" && status=0 || status=$?
+(start twin) >"$folder/twin.json" 2>"$folder/twin.log" && status=0 || status=$?
 took=$((SECONDS - began))
 echo "undisturbed: exit code $status, $took s"
 [ -s "$folder/twin.json" ] || { cat "$folder/twin.log"; exit 1; }

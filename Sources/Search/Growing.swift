@@ -20,8 +20,8 @@ struct LedText: Codable {
 /// candidate before it the previous one.
 struct Growing {
   /// A step's shortlist: the first 200 of the base's continuation hold 75% of inner tokens, the first 500 82%.
-  private static let continuations = 400
-  private static let scanned = 200
+  private static let continuations = 300
+  private static let scanned = 150
   private static let before = 150
   /// A step counts by how far it is above the score of this rank.
   private static let rivals = 10

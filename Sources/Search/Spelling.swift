@@ -10,9 +10,10 @@ struct GrownText {
 /// Spells texts out from the tokens that reacted most by reaction alone: parts of a trigger may do nothing to the answer, and
 /// the whole does.
 struct Spelling {
-  /// Seeds, of different families of case and spacing, and lines followed of each at a time.
+  /// Seeds, of different families of case and spacing, lines followed of each at a time, and texts with a token to its left.
   private static let seeds = 6
-  private static let beam = 2
+  private static let beam = 3
+  private static let led = 2
   /// Tokens added to the right of a seed; and behind a seed that was given a token to its left, since the scan may name a
   /// trigger's second token (docs/search.md, "Climbing"). The two kinds of lines do not compete: their scores do not compare.
   private static let steps = 4
@@ -27,7 +28,7 @@ struct Spelling {
     var families = Set<String>(), result = [GrownText]()
     for seed in scanned where families.count < Self.seeds && families.insert(seed.text.lowercased()).inserted {
       result += try lines(from: [(seed, 0)], steps: Self.steps)
-      let led = try neighbours.reacting(before: seed.text, count: Self.beam).map { longer(seed, text: $0.text, score: $0.score) }
+      let led = try neighbours.reacting(before: seed.text, count: Self.led).map { longer(seed, text: $0.text, score: $0.score) }
       result += led + (try lines(from: led.map { ($0, 0) }, steps: Self.stepsBehindLeft))
       try progress()
     }
