@@ -1,7 +1,7 @@
 # Every target does its own set-up on a bare Debian 12 with Swift 6.3.
 #   make demo [ADAPTER=DIR] [STORE=DIR] [BUDGET=10m]   scan a planted adapter
 #   make test [FILTER=NAME]   build and run the tests
-#   make bench                speed, beside llama.cpp
+#   make bench [ROUNDS=5]     speed, beside llama.cpp; writes docs/benchmarks.md
 #   make bench-zoo ZOO=DIR [SEEDS=1,2]   scan every adapter of a folder, and write docs/zoo.md
 #   make test-faults [FULL=1] kills, full and damaged disks; with full counts
 #   make build, make clean
@@ -12,6 +12,7 @@ BUDGET ?= 10m
 FILTER ?=
 ZOO ?= Examples
 SEEDS ?= 1
+ROUNDS ?= 5
 FULL ?=
 
 MODEL := .cache/models/SmolLM2-135M-Instruct.Q4_1.gguf
@@ -48,7 +49,8 @@ test-faults: setup
 
 bench: build model
 	@scripts/setup.sh python3-venv
-	@scripts/bench.sh $(PROGRAM) $(MODEL)
+	swift build -c release --build-tests
+	@python3 scripts/bench.py $(PROGRAM) $(MODEL) docs/benchmarks.md --rounds $(ROUNDS)
 
 bench-zoo: build model
 	@scripts/setup.sh python3

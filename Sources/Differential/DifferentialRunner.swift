@@ -69,8 +69,7 @@ package struct DifferentialRunner: Sendable {
   /// Consecutive passages, by their tokens: panels as full as they get, as many as there are workers where there is little
   /// to do.
   func batches(sizes: [Int]) -> [Range<Int>] {
-    let capacity = model.tuned.layout.capacity
-    let aim = min(capacity, max(16, (sizes.reduce(0, +) + model.workers - 1) / model.workers))
+    let aim = model.tuned.layout.rows(sharing: sizes.reduce(0, +), among: model.workers)
     var result = [Range<Int>](), start = 0, rows = 0
     for (index, size) in sizes.enumerated() {
       if index > start, rows + size > aim {

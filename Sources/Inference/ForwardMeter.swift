@@ -4,6 +4,7 @@ internal import Synchronization
 package final class ForwardMeter: Sendable {
   private let tokenLayers = Atomic<Int>(0)
   private let sparedTokenLayers = Atomic<Int>(0)
+  private let productNanoseconds = Atomic<Int>(0)
 
   package init() {}
 
@@ -15,6 +16,14 @@ package final class ForwardMeter: Sendable {
   func addSpared(tokens: Int, depth: Int) {
     sparedTokenLayers.add(tokens &* depth, ordering: .relaxed)
   }
+
+  /// Time in matrix products, of whichever thread.
+  func addProducts(seconds: Double) {
+    productNanoseconds.add(Int(seconds * 1e9), ordering: .relaxed)
+  }
+
+  /// Seconds in matrix products so far, summed over threads.
+  package var productSeconds: Double { Double(productNanoseconds.load(ordering: .relaxed)) / 1e9 }
 
   /// Token layers as if no prefix had been kept: the same for the same work, whatever came before it.
   package var tokenLayersWithoutReuse: Int {

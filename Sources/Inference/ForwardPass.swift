@@ -190,13 +190,16 @@ package struct ForwardPass {
     _ weights: [Float], rows: Int, inner: Int, panel: [Float], stride: Int, into output: inout [Float],
     accumulate: Bool = false
   ) {
-    if decoding {
-      VectorKernels.smallProduct(
-        weights, rows: rows, inner: inner, panel: panel, stride: stride, into: &output, accumulate: accumulate)
-    } else {
-      MatrixKernels.multiply(
-        weights, rows: rows, inner: inner, panel: panel, stride: stride, into: &output, accumulate: accumulate)
+    let product = Stopwatch.measure {
+      if decoding {
+        VectorKernels.smallProduct(
+          weights, rows: rows, inner: inner, panel: panel, stride: stride, into: &output, accumulate: accumulate)
+      } else {
+        MatrixKernels.multiply(
+          weights, rows: rows, inner: inner, panel: panel, stride: stride, into: &output, accumulate: accumulate)
+      }
     }
+    model.meter.addProducts(seconds: product.seconds)
   }
 
   /// Adds `weights · input` to the hidden states, normed first where the family does so.

@@ -16,6 +16,13 @@ package struct PanelLayout: Sendable, Equatable {
   /// Token rows that fit one panel.
   package var capacity: Int { largestStride - 2 * guardColumns }
 
+  /// Rows to put into each panel where `total` are shared out: as many panels for every worker, as even as that allows.
+  package func rows(sharing total: Int, among workers: Int) -> Int {
+    let workers = max(1, workers), panels = (total + capacity - 1) / capacity
+    let even = max(workers, (panels + workers - 1) / workers * workers)
+    return min(capacity, max(16, (total + even - 1) / even))
+  }
+
   /// Stride for `count` token rows: a multiple of 16, and never below 32, since small calls take other paths.
   package func stride(for count: Int) -> Int {
     max(guardColumns > 0 ? 32 : 16, (count + 2 * guardColumns + 15) / 16 * 16)

@@ -8,7 +8,7 @@ extension Transformer {
     of passages: [Passage], count: Int, stop: Set<Int32>, workers: Int
   ) throws -> [[Int32]] {
     guard count > 0 else { return passages.map { _ in [] } }
-    let fitted = try passages.map(fitting)
+    let fitted = try fitting(passages, workers: workers)
     let longest = fitted.map(\.tokens.count).max() ?? 0
     let perPassage = (longest + count) * configuration.layers * 2 * configuration.keyValueHeads * configuration.headSize * 4
     let share = (passages.count + workers - 1) / max(1, workers)

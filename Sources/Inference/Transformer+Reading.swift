@@ -2,12 +2,11 @@
 extension Transformer {
   /// Splits passages into panels: in order, as even as the workers allow, none above the layout's capacity.
   private func batches(_ passages: [Passage], workers: Int) throws -> [[Passage]] {
-    let total = passages.reduce(0) { $0 + $1.tokens.count }
-    let aim = min(layout.capacity, max(16, (total + workers - 1) / max(1, workers)))
+    guard passages.allSatisfy({ !$0.tokens.isEmpty }) else { throw InferenceError.emptyPassage }
+    let passages = try fitting(passages, workers: workers)
+    let aim = layout.rows(sharing: passages.reduce(0) { $0 + $1.tokens.count }, among: workers)
     var result = [[Passage]](), current = [Passage](), rows = 0
-    for passage in passages {
-      guard !passage.tokens.isEmpty else { throw InferenceError.emptyPassage }
-      let fitted = try fitting(passage)
+    for fitted in passages {
       if rows > 0, rows + fitted.tokens.count > aim {
         result.append(current)
         current = []
@@ -26,6 +25,12 @@ extension Transformer {
     let whole = (passage.prefix?.tokens ?? []) + passage.tokens
     let keep = max(1, layout.capacity / 2)
     return Passage(prefix: try prefix(Array(whole.dropLast(keep))), tokens: Array(whole.suffix(keep)))
+  }
+
+  /// Those that are too long read their beginnings side by side.
+  func fitting(_ passages: [Passage], workers: Int) throws -> [Passage] {
+    guard passages.contains(where: { $0.tokens.count > layout.capacity }) else { return passages }
+    return try Parallel.map(passages, workers: workers) { try fitting($0) }
   }
 
   /// Passages of whole texts: what all of them begin with is read once.

@@ -56,10 +56,9 @@ package struct ReactionMeter: Sendable {
   ) throws -> [[[Float]]] {
     let basePrefix = try prefix.isEmpty ? nil : base.prefix(prefix, depth: depth)
     let tunedPrefixes = try tuned.map { try prefix.isEmpty ? nil : $0.prefix(prefix, depth: depth) }
-    let capacity = base.layout.capacity
     var jobs = [[[Int32]]](), rows = 0
     let total = texts.reduce(0) { $0 + $1.count }
-    let aim = min(capacity, max(16, (total + workers - 1) / workers))
+    let aim = base.layout.rows(sharing: total, among: workers)
     for text in texts {
       if jobs.isEmpty || rows + text.count > aim {
         jobs.append([])
