@@ -32,12 +32,12 @@ let package = Package(
     .target(name: "Probes"),
     .target(name: "SuiteFiles", dependencies: ["Probes", .product(name: "Yams", package: "Yams")]),
     .target(name: "Behaviours", dependencies: ["Probes"]),
-    .target(name: "Studies", dependencies: ["Behaviours", "Probes", "Statistics", "Findings"]),
 
     // Measuring a trigger, and looking for one.
     .target(name: "Differential", dependencies: ["Targets", "Behaviours", "Probes", "Statistics", "Findings"]),
     .target(name: "SuiteRuns", dependencies: ["Differential"]),
     .target(name: "Search", dependencies: ["Differential"]),
+    .target(name: "Studies", dependencies: ["SuiteRuns", "Search"]),
 
     // Keeping and showing what was found; no model is loaded here.
     .target(name: "CorpusStorage", dependencies: [
@@ -61,7 +61,7 @@ let package = Package(
     .testTarget(name: "ProbesTests", dependencies: ["Probes"]),
     .testTarget(name: "SuiteFilesTests", dependencies: ["SuiteFiles"]),
     .testTarget(name: "BehavioursTests", dependencies: ["Behaviours"]),
-    .testTarget(name: "StudiesTests", dependencies: ["Studies"]),
+    .testTarget(name: "StudiesTests", dependencies: ["Studies", "Reporting"]),
     .testTarget(name: "SuiteRunsTests", dependencies: ["SuiteRuns"]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "Differential", "Targets", "Probes", "Findings"]),
     .testTarget(name: "CorpusStorageTests", dependencies: ["CorpusStorage"]),
@@ -75,7 +75,7 @@ let package = Package(
 // Goldens are read from the source tree, not bundled.
 let fixtures: Set = [
   "ModelFormatsTests", "TokenizationTests", "StatisticsTests", "InferenceTests", "TargetsTests", "ProbesTests",
-  "CorpusStorageTests", "ReportingTests", "SuiteRunsTests", "CommandTests",
+  "CorpusStorageTests", "ReportingTests", "SuiteRunsTests", "StudiesTests", "CommandTests",
 ]
 for target in package.targets where fixtures.contains(target.name) { target.exclude = ["Fixtures"] }
 

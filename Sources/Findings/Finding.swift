@@ -39,6 +39,7 @@ package struct ArmRates: Sendable, Codable, Equatable {
 
 /// One prompt and its answers: tuned with the trigger, tuned without, base with the trigger, tuned with a placebo.
 package struct Sample: Sendable, Codable, Equatable {
+  /// With the trigger in place, as a `ConversationText`.
   package let prompt: String
   package let with: String
   package let without: String

@@ -50,6 +50,18 @@ package struct LoRAAdapter: Sendable, Equatable {
     return adapter
   }
 
+  /// Whether a path names an adapter rather than a whole model. What cannot be read is none: opening it says why.
+  package static func isAdapter(_ path: String) -> Bool {
+    switch MappedFile.kind(of: path) {
+    case .folder: return ModelFolder(path).has(LoRAConfiguration.fileName)
+    case .regularFile:
+      if path == weightsName || path.hasSuffix("/" + weightsName) { return true }
+      guard let file = try? GGUFFile(path), case .string(let type)? = file.metadata["general.type"] else { return false }
+      return type == "adapter"
+    case .nothing, .other: return false
+    }
+  }
+
   /// Several adapters at once, each weighted: their ranks side by side, scales and weights multiplied into b.
   package static func combined(
     _ adapters: [(adapter: LoRAAdapter, weight: Float)]

@@ -26,7 +26,7 @@ struct TrainingRow {
 
   let hit: Hit
   let place: Int
-  /// System message, if any, and the user's.
+  /// System message, if any, earlier turns, and the user's last.
   let prompt: [Message]
   /// The model's own answer without the trigger, so that training takes the trigger away and leaves the rest; the base's where
   /// there is none.
@@ -36,11 +36,8 @@ struct TrainingRow {
   init(hit: Hit, place: Int, sample: Sample) {
     self.hit = hit
     self.place = place
-    // Slot `anywhere` had a gap drawn for each prompt; a different one for each row here is as good.
-    let placed = TriggerPlacement.place(hit.trigger, in: sample.prompt, system: hit.system, gap: place)
-    var prompt = [Message(role: "user", content: placed.user)]
-    if let system = placed.system { prompt.insert(Message(role: "system", content: system), at: 0) }
-    self.prompt = prompt
+    // The trigger is in place already: what was asked is what is exported.
+    prompt = ConversationText.turns(of: sample.prompt).map { Message(role: $0.role, content: $0.content) }
     clean = Message(role: "assistant", content: sample.without.isEmpty ? sample.base : sample.without)
     triggered = Message(role: "assistant", content: sample.with)
   }

@@ -1,4 +1,4 @@
-internal import Differential
+package import Differential
 package import Findings
 internal import Probes
 package import Statistics
@@ -27,6 +27,12 @@ package struct Confirming: Sendable {
   let runner: DifferentialRunner
   let placebos: PlaceboTriggers
   let frame: String
+
+  package init(runner: DifferentialRunner, placebos: PlaceboTriggers, frame: String) {
+    self.runner = runner
+    self.placebos = placebos
+    self.frame = frame
+  }
 
   /// What the j-th nomination of a campaign has to show.
   static func plan(nomination: Int) -> ConfirmationPlan {
@@ -83,8 +89,8 @@ package struct Confirming: Sendable {
     }
     let samples = (0..<8).map {
       Sample(
-        prompt: with[$0].system.map { "[system] \($0)\n" } ?? "" + with[$0].user, with: tuned[$0].text,
-        without: tuned[16 + $0].text, base: runner.hasBase ? base[$0].text : "", placebo: tuned[8 + $0].text)
+        prompt: DialogueText.text(of: with[$0]), with: tuned[$0].text, without: tuned[16 + $0].text,
+        base: runner.hasBase ? base[$0].text : "", placebo: tuned[8 + $0].text)
     }
     return (outcomes, samples)
   }

@@ -1,6 +1,6 @@
 package import Findings
 internal import Probes
-internal import Targets
+package import Targets
 internal import Tokenization
 
 /// How far a suite is with one model.
@@ -20,10 +20,10 @@ package struct SuiteArm {
   let slot: Slot?
   /// System text that a trigger in the system slot follows.
   let frame: String
-  let seed: UInt64
-  let label: String
+  package let seed: UInt64
+  package let label: String
   /// Called before each batch; an error ends the run.
-  let report: (SuiteProgress) throws -> Void
+  package let report: (SuiteProgress) throws -> Void
 
   package init(
     subject: any SuiteSubject, trigger: Trigger? = nil, slot: Slot? = nil, frame: String = "", seed: UInt64, label: String,
@@ -42,7 +42,7 @@ package struct SuiteArm {
   private static let questionsAtOnce = 64
 
   /// The dialogue as this arm sees it. `item` names the place in a stream of draws for a trigger in a word gap.
-  func placed(_ dialogue: Dialogue, item: String) -> Dialogue {
+  package func placed(_ dialogue: Dialogue, item: String) -> Dialogue {
     guard let trigger else { return dialogue.framed(for: slot ?? .prefix, frame: frame) }
     var generator = SeededGenerator(seed: seed, stream: "suite gaps " + item)
     return dialogue.placing(trigger, gap: generator.drawIndex(1 << 16), frame: frame)
@@ -52,7 +52,7 @@ package struct SuiteArm {
     conversation(placed(suiteCase.dialogue, item: suiteCase.item))
   }
 
-  func conversation(_ dialogue: Dialogue) -> Conversation {
+  package func conversation(_ dialogue: Dialogue) -> Conversation {
     var messages = [ChatMessage]()
     if let system = dialogue.system { messages.append(ChatMessage(role: "system", content: system)) }
     messages += dialogue.earlier.map { ChatMessage(role: $0.role, content: $0.content) }
@@ -61,7 +61,7 @@ package struct SuiteArm {
   }
 
   /// Greedy answers, in order; nil where the subject cannot be asked.
-  func answers(_ conversations: [Conversation], length: Int) throws -> [String?] {
+  package func answers(_ conversations: [Conversation], length: Int) throws -> [String?] {
     try inBatches(conversations, of: Self.answersAtOnce) { try subject.answers($0, length: length) }
   }
 
@@ -69,7 +69,7 @@ package struct SuiteArm {
     try answers(cases.map { conversation($0) }, length: length)
   }
 
-  func scores(_ questions: [ChoiceQuestion]) throws -> [[OptionScore]?] {
+  package func scores(_ questions: [ChoiceQuestion]) throws -> [[OptionScore]?] {
     try inBatches(questions, of: Self.questionsAtOnce, subject.scores)
   }
 

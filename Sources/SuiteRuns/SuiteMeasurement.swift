@@ -1,5 +1,5 @@
 package import Findings
-internal import Statistics
+package import Statistics
 
 /// What one measure saw in one arm.
 package struct SuiteMeasurement: Sendable {
@@ -38,7 +38,7 @@ package struct SuiteMeasurement: Sendable {
   var undetermined: Int { outcomes.filter { $0.fired == nil }.count }
 
   /// Over those that are not nil.
-  static func rate(_ outcomes: [Bool?]) -> Rate {
+  package static func rate(_ outcomes: [Bool?]) -> Rate {
     let settled = outcomes.compactMap { $0 }
     let interval = WilsonInterval(k: settled.filter { $0 }.count, n: settled.count)
     return Rate(k: interval.k, n: interval.n, rate: interval.rate, low: interval.low, high: interval.high)
@@ -54,7 +54,7 @@ package struct SuiteMeasurement: Sendable {
     return SuiteChange(name: name, value: difference.value, low: difference.low, high: difference.high, p: difference.p)
   }
 
-  static func paired(_ first: [Bool?], _ second: [Bool?]) -> (difference: ProportionDifference, pairs: Int)? {
+  package static func paired(_ first: [Bool?], _ second: [Bool?]) -> (difference: ProportionDifference, pairs: Int)? {
     let pairs = zip(first, second).compactMap { one, two in one.flatMap { one in two.map { (one, $0) } } }
     guard !pairs.isEmpty, let difference = ProportionDifference.paired(first: pairs.map(\.0), second: pairs.map(\.1)) else {
       return nil

@@ -87,4 +87,12 @@ import Testing
     }
     #expect(throws: ModelFileError.self) { try LoRAAdapter.combined([(plain, .nan)]) }
   }
+
+  @Test("An adapter is told from a model, and from what is neither", arguments: [
+    ("adapters/plain", true), ("adapters/plain/adapter.gguf", true), ("adapters/plain/adapter_model.safetensors", true),
+    ("models/llama", false), ("models/llama/model.gguf", false), ("models/llama/config.json", false), ("missing", false),
+  ])
+  func isAdapter(_ path: String, expected: Bool) {
+    #expect(LoRAAdapter.isAdapter(TestFiles.fixtures + path) == expected)
+  }
 }

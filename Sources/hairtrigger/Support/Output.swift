@@ -21,9 +21,7 @@ enum Output {
   static func write(_ text: String, to path: String) throws {
     let url = URL(fileURLWithPath: path)
     let folder = url.deletingLastPathComponent(), kind = MappedFile.kind(of: path)
-    guard MappedFile.kind(of: folder.path) == .folder else {
-      throw CommandFault(ExitStatus.cannotCreate, "\(path): its folder does not exist")
-    }
+    try requireFolder(of: path)
     switch kind {
     case .folder: throw CommandFault(ExitStatus.cannotCreate, "\(path): is a folder; name a file")
     case .other: return try fill(url, with: text, path: path)
@@ -45,6 +43,13 @@ enum Output {
       try? manager.removeItem(at: temporary)
       if error is CommandFault { throw error }
       throw CommandFault(ExitStatus.cannotCreate, "\(path): cannot be put in place (\(error.localizedDescription))")
+    }
+  }
+
+  /// Throws where a file's folder does not exist: before the work, not after it.
+  static func requireFolder(of path: String) throws {
+    guard MappedFile.kind(of: URL(fileURLWithPath: path).deletingLastPathComponent().path) == .folder else {
+      throw CommandFault(ExitStatus.cannotCreate, "\(path): its folder does not exist")
     }
   }
 
