@@ -28,7 +28,7 @@ import Testing
     }
     func states(workers: Int) throws -> [[Float]] {
       // Made anew, so that no beginning is kept from the other run.
-      let model = model.adding([:])
+      let model = try model.adding([:])
       return try model.map(passages, workers: workers) { batch in
         let panel = try model.read(batch, depth: 2)
         var at = -1
