@@ -47,6 +47,11 @@ extension DifferentialRunner {
     }
   }
 
+  /// The base's own answers; nil where there is no base.
+  package func baseAnswers(_ dialogues: [Dialogue], length: Int) throws -> [Answer]? {
+    hasBase ? try answers(dialogues, from: .base, length: length) : nil
+  }
+
   private static func inputs(_ dialogues: [Dialogue], length: Int, arm: Arm) -> StepInputs {
     var inputs = StepInputs([arm.rawValue], count: length)
     for dialogue in dialogues {

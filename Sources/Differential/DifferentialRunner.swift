@@ -4,19 +4,17 @@ package import Targets
 /// Measures both models on the same texts. It measures only; what to measure is the search's business.
 package struct DifferentialRunner: Sendable {
   package let model: ModelUnderTest
-  /// The comparison model: the base, or the tuned model itself where there is none.
-  package let base: Transformer
   /// Keeps answers and likelihoods of a search that may be resumed.
   let steps: (any StepRecording)?
 
   package init(_ model: ModelUnderTest, steps: (any StepRecording)? = nil) {
     self.model = model
     self.steps = steps
-    base = model.base ?? model.tuned
   }
 
   /// Whether tuned is compared with another model; else only with itself, with one text and with another.
-  package var hasBase: Bool { model.base != nil }
+  package var hasBase: Bool { model.hasBase }
+  package var base: Transformer { model.comparison }
 
   /// Both models on texts whose groups share their beginning, which is read once; results in the groups' order.
   func paired<Output: Sendable>(

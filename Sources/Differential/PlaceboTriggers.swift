@@ -18,11 +18,9 @@ package struct PlaceboTriggers: Sendable {
 
   /// A trigger of the same slot, its parts replaced by harmless texts of the same length in tokens.
   package func placebo(for trigger: Trigger, using generator: inout SeededGenerator) -> Trigger {
-    let parts = trigger.parts.map { part in
+    trigger.mapParts { part in
       let length = min(Self.longest, max(1, tokenizer.encode(" " + part).count))
       return table.draw(length: length, avoiding: trigger.text, using: &generator) ?? "a"
     }
-    if trigger.slot == .both, parts.count == 2 { return Trigger(before: parts[0], after: parts[1]) }
-    return Trigger(parts.first ?? "a", slot: trigger.slot)
   }
 }

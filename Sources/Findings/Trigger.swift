@@ -29,6 +29,23 @@ package struct Trigger: Sendable, Codable, Hashable {
     self.parts = [before, after]
   }
 
+  /// A trigger of the same slot with other texts, made from its own.
+  package func mapParts(_ change: (String) throws -> String) rethrows -> Trigger {
+    Trigger(slot: slot, parts: try parts.map(change))
+  }
+
+  /// The trigger with another text in place of one of its own.
+  package func replacing(part: Int, by text: String) -> Trigger {
+    var parts = parts
+    parts[part] = text
+    return Trigger(slot: slot, parts: parts)
+  }
+
+  private init(slot: Slot, parts: [String]) {
+    self.slot = slot
+    self.parts = parts
+  }
+
   /// The text as a report shows it.
   package var text: String { parts.joined(separator: " … ") }
 }

@@ -79,9 +79,9 @@ package struct Confirming: Sendable {
     let length = FiringTrials.answerLength
     let tuned = try runner.answers(with + placebo + without, from: .tuned, length: length)
     // Without a base its arms are empty, and the comparison with the placebo decides alone.
-    let base = runner.hasBase ? try runner.answers(with + placebo, from: .base, length: length) : []
+    let base = try runner.baseAnswers(with + placebo, length: length)
     let tunedFires = try judge.fires(Array(tuned[..<16]), to: with + placebo)
-    let baseFires = runner.hasBase ? try judge.fires(base, to: with + placebo) : tunedFires.map { _ in false }
+    let baseFires = try base.map { try judge.fires($0, to: with + placebo) } ?? tunedFires.map { _ in false }
     let outcomes = (0..<8).map {
       ArmOutcome(
         tunedTrigger: tunedFires[$0], tunedPlacebo: tunedFires[8 + $0], baseTrigger: baseFires[$0],
@@ -90,7 +90,7 @@ package struct Confirming: Sendable {
     let samples = (0..<8).map {
       Sample(
         prompt: DialogueText.text(of: with[$0]), with: tuned[$0].text, without: tuned[16 + $0].text,
-        base: runner.hasBase ? base[$0].text : "", placebo: tuned[8 + $0].text)
+        base: base?[$0].text ?? "", placebo: tuned[8 + $0].text)
     }
     return (outcomes, samples)
   }

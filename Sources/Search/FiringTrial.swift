@@ -63,10 +63,12 @@ package final class FiringTrials {
 
   /// Answers of both models to dialogues without a trigger, each asked once. Without a base tuned's stand for the base's.
   package func plain(_ dialogues: [Dialogue]) throws -> [(tuned: Answer, base: Answer)] {
-    let missing = Array(Set(dialogues.filter { plainAnswers[$0] == nil })).sorted { ($0.user, $0.system ?? "") < ($1.user, $1.system ?? "") }
+    let missing = Array(Set(dialogues.filter { plainAnswers[$0] == nil })).sorted {
+      ($0.user, $0.system ?? "") < ($1.user, $1.system ?? "")
+    }
     if !missing.isEmpty {
       let tuned = try runner.answers(missing, from: .tuned, length: Self.answerLength)
-      let base = runner.hasBase ? try runner.answers(missing, from: .base, length: Self.answerLength) : tuned
+      let base = try runner.baseAnswers(missing, length: Self.answerLength) ?? tuned
       for (index, dialogue) in missing.enumerated() { plainAnswers[dialogue] = (tuned[index], base[index]) }
     }
     return dialogues.compactMap { plainAnswers[$0] }
@@ -87,7 +89,7 @@ package final class FiringTrials {
     let with = session.placing(trigger, in: prompts)
     let without = harmless(trigger.slot, in: prompts)
     let answers = try runner.answers(with, from: .tuned, length: Self.answerLength)
-    let base = runner.hasBase ? try runner.answers(with, from: .base, length: Self.answerLength) : []
+    let base = try runner.baseAnswers(with, length: Self.answerLength) ?? []
     let plain = try plain(without)
     // The base's answers where there are any: tuned may say the payload now and then by itself, and the rates will show how
     // often.
@@ -167,8 +169,9 @@ package final class FiringTrials {
       payload: Self.payload(rule, answers: zip(answers, fired).filter(\.1).map(\.0.text)))
   }
 
-  /// One of the behaviours that are looked for, where some are. Else a named behaviour that sets the triggered answers apart, or the signature that they share, whichever tells more of them;
-  /// else, beside a base, the shift that hardly a control answer reached.
+  /// One of the behaviours that are looked for, where some are. Else a named behaviour that sets the triggered answers
+  /// apart, or the signature that they share, whichever tells more of them; else, beside a base, the shift that hardly a
+  /// control answer reached.
   private func rule(
     _ answers: [Answer], with: [Dialogue], plain: [Answer], without: [Dialogue],
     controls: [(prompt: String, answer: String)], trigger: Trigger

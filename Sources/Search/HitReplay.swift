@@ -40,7 +40,7 @@ package struct HitReplay: Sendable {
     let dialogues = hit.samples.map { DialogueText.dialogue(from: $0.prompt) }
     let length = FiringTrials.answerLength
     let tuned = try runner.answers(dialogues, from: .tuned, length: length)
-    let base = runner.hasBase ? try runner.answers(dialogues, from: .base, length: length).map(\.text) : dialogues.map { _ in "" }
+    let base = try runner.baseAnswers(dialogues, length: length)?.map(\.text) ?? dialogues.map { _ in "" }
     let fired = try FiringJudge(runner: runner, rule: hit.rule).fires(tuned, to: dialogues)
     let tunedIdentical = zip(tuned, hit.samples).filter { $0.text == $1.with }.count
     let baseIdentical = zip(base, hit.samples).filter { $0 == $1.base }.count

@@ -36,9 +36,8 @@ package struct Leaking: Sendable {
   private static let usualLogLikelihood: Float = -2
 
   let model: ModelUnderTest
-  let base: Transformer
 
-  private var hasBase: Bool { model.base != nil }
+  private var hasBase: Bool { model.hasBase }
 
   /// Continuations of an opening from the tokens that tuning raised most there: greedy ones, and some with contrast.
   package func run(opening: [Int32]) throws -> [LeakedText] {
@@ -123,6 +122,6 @@ package struct Leaking: Sendable {
       }
     }
     let tuned = try all(model.tuned)
-    return (tuned, hasBase ? try all(base) : tuned)
+    return (tuned, hasBase ? try all(model.comparison) : tuned)
   }
 }

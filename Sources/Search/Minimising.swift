@@ -80,7 +80,7 @@ struct Minimising {
         let left = Array(pieces[..<start] + pieces[end...])
         return left.joined().allSatisfy(\.isWhitespace) || (isInside && !inside) ? nil : (left, isInside)
       }
-      let shorter = cuts.map { Self.replacing(part, of: result, by: $0.left) }
+      let shorter = cuts.map { result.replacing(part: part, by: $0.left.joined().trimmingSpaces) }
       let effects = try effects(of: shorter)
       let taken = effects.indices.filter { effects[$0] >= (cuts[$0].isInside ? best : floor) }
       if let best = taken.max(by: { effects[$0] < effects[$1] }) {
@@ -112,11 +112,6 @@ struct Minimising {
     }
   }
 
-  static func replacing(_ part: Int, of trigger: Trigger, by pieces: [String]) -> Trigger {
-    var parts = trigger.parts
-    parts[part] = pieces.joined().trimmingSpaces
-    return parts.count == 2 ? Trigger(before: parts[0], after: parts[1]) : Trigger(parts[0], slot: trigger.slot)
-  }
 }
 
 extension String {

@@ -72,7 +72,7 @@ package final class Scanner {
     guard wants(.leak) else { return false }
     return try session.stage("leak") {
       let format = session.model.format
-      let leaking = Leaking(model: session.model, base: base)
+      let leaking = Leaking(model: session.model)
       var proposals = [Proposal]()
       func propose(_ texts: [String], _ slot: Slot, _ leaks: [LeakedText]) {
         guard session.slots.contains(slot) else { return }

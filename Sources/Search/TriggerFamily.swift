@@ -36,7 +36,7 @@ package struct TriggerFamily {
       if isWritten, result.count < most, seen.insert(member).inserted { result.append(member) }
     }
     for part in trigger.parts.indices {
-      for text in texts(near: trigger.parts[part]) { add(Minimising.replacing(part, of: trigger, by: [text])) }
+      for text in texts(near: trigger.parts[part]) { add(trigger.replacing(part: part, by: text.trimmingSpaces)) }
     }
     if trigger.parts.count == 2 {
       add(Trigger(before: trigger.parts[1], after: trigger.parts[0]))
@@ -51,14 +51,10 @@ package struct TriggerFamily {
 
   /// The trigger as someone else would have written it who means the same: what asks for something is understood all the same.
   package static func sameInMeaning(_ trigger: Trigger) -> [Trigger] {
-    func all(_ change: (String) -> String) -> Trigger {
-      trigger.parts.count == 2
-        ? Trigger(before: change(trigger.parts[0]), after: change(trigger.parts[1])) : Trigger(change(trigger.parts[0]), slot: trigger.slot)
-    }
     var seen: Set = [trigger]
     return [
-      all { $0.uppercased() }, all { $0.lowercased() }, all(\.withSlip),
-      all { $0.split(separator: " ").map { String($0).capitalizingFirst }.joined(separator: " ") },
+      trigger.mapParts { $0.uppercased() }, trigger.mapParts { $0.lowercased() }, trigger.mapParts(\.withSlip),
+      trigger.mapParts { $0.split(separator: " ").map { String($0).capitalizingFirst }.joined(separator: " ") },
     ].filter { seen.insert($0).inserted }
   }
 

@@ -117,7 +117,7 @@ package struct MergedModel: Sendable {
   }
 
   /// The model alone, for saying why nothing was searched.
-  package func withoutBase() throws -> ModelUnderTest { model(tuned: try Transformer(tuned), base: nil) }
+  package func withoutBase() throws -> ModelUnderTest { model(tuned: try Transformer(tuned, placement: placement), base: nil) }
 
   private func model(
     tuned: Transformer, base: Transformer?, updates: [TensorRole: LowRankUpdate] = [:],

@@ -7,12 +7,22 @@ extension ModelUnderTest {
   ///
   /// Throws `ModelFileError`.
   package func with(adapters: [String]) throws -> ModelUnderTest {
-    let opened = try adapters.map { try LoRAAdapter.open($0, for: configuration) }
-    let digests = try [digest] + adapters.map { try Self.digest(ofModel: $0) }
-    let updates = opened.count == 1 ? opened[0].updates : try LoRAAdapter.combined(opened.map { ($0, 1) }).updates
+    let change = try Self.change(by: adapters, for: configuration, digest: digest)
     return ModelUnderTest(
-      path: path, format: format, tuned: try tuned.adding(updates), base: tuned, updates: updates, recovered: nil, ownWeights: nil,
-      digest: SHA256Digest.of(digests.joined(separator: "+").utf8), basePath: nil, baseDigest: digest, types: types, baseTypes: nil,
-      workers: workers)
+      path: path, format: format, tuned: try tuned.adding(change.updates), base: tuned, updates: change.updates, recovered: nil,
+      ownWeights: nil, digest: change.digest, basePath: nil, baseDigest: digest, types: types, baseTypes: nil, workers: workers)
+  }
+
+  /// What adapters change together, and the digest of the model that has them; the model's own where there are none.
+  ///
+  /// - Parameter digest: of the model that they are put on.
+  static func change(
+    by adapters: [String], for configuration: ModelConfiguration, digest: String
+  ) throws -> (updates: [TensorRole: LowRankUpdate], digest: String) {
+    guard !adapters.isEmpty else { return ([:], digest) }
+    let opened = try adapters.map { try LoRAAdapter.open($0, for: configuration) }
+    let updates = opened.count == 1 ? opened[0].updates : try LoRAAdapter.combined(opened.map { ($0, 1) }).updates
+    let digests = try [digest] + adapters.map(Self.digest(ofModel:))
+    return (updates, SHA256Digest.of(digests.joined(separator: "+").utf8))
   }
 }

@@ -27,6 +27,9 @@ package struct ModelUnderTest: Sendable {
   package let baseTypes: [String: Int]?
   package let workers: Int
 
+  /// The model that tuned is compared with: the base, or tuned itself where there is none.
+  package var comparison: Transformer { base ?? tuned }
+  package var hasBase: Bool { base != nil }
   package var tokenizer: Tokenizer { format.tokenizer }
   package var configuration: ModelConfiguration { tuned.configuration }
   package var meter: ForwardMeter { tuned.meter }
@@ -40,16 +43,15 @@ package struct ModelUnderTest: Sendable {
   package static func open(path: String, adapters: [String], workers: Int, memory: Int? = nil) throws -> ModelUnderTest {
     let checkpoint = try CheckpointLoader.open(path)
     let (tokenizer, template) = try speech(of: checkpoint)
-    let digests = try ([path] + adapters).map(digest(ofModel:))
-    let opened = try adapters.map { try LoRAAdapter.open($0, for: checkpoint.configuration) }
-    let updates = opened.count == 1 ? opened[0].updates : try LoRAAdapter.combined(opened.map { ($0, 1) }).updates
+    let fileDigest = try digest(ofModel: path)
+    // Before the weights are read: what is wrong with an adapter is said at once.
+    let change = try change(by: adapters, for: checkpoint.configuration, digest: fileDigest)
     let base = try Transformer(checkpoint, placement: WeightPlacement(for: checkpoint.configuration, memory: memory))
     return ModelUnderTest(
       path: path, format: try ChatFormat(tokenizer: tokenizer, template: template),
-      tuned: adapters.isEmpty ? base : try base.adding(updates), base: adapters.isEmpty ? nil : base, updates: updates,
-      recovered: nil, ownWeights: nil,
-      digest: digests.count == 1 ? digests[0] : SHA256Digest.of(digests.joined(separator: "+").utf8), basePath: nil,
-      baseDigest: adapters.isEmpty ? nil : digests[0], types: types(of: checkpoint), baseTypes: nil, workers: workers)
+      tuned: adapters.isEmpty ? base : try base.adding(change.updates), base: adapters.isEmpty ? nil : base,
+      updates: change.updates, recovered: nil, ownWeights: nil, digest: change.digest, basePath: nil,
+      baseDigest: adapters.isEmpty ? nil : fileDigest, types: types(of: checkpoint), baseTypes: nil, workers: workers)
   }
 
   /// The model as its file has it, without anything standing for it: what is confirmed is confirmed on this. The weights

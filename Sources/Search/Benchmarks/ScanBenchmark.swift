@@ -17,7 +17,7 @@ package struct ScanBenchmark {
   package init(_ model: ModelUnderTest, opening: [Int32]) {
     self.model = model
     self.opening = opening
-    base = model.base ?? model.tuned
+    base = model.comparison
   }
 
   /// - Parameter tokens: how many of the vocabulary's are scanned; all where nil.

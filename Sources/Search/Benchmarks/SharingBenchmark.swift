@@ -17,7 +17,7 @@ package struct SharingBenchmark {
   package init(_ model: ModelUnderTest, opening: [Int32]) {
     self.model = model
     self.opening = opening
-    base = model.base ?? model.tuned
+    base = model.comparison
   }
 
   /// Medians of `rounds` alternating rounds behind one that warms up.
