@@ -9,6 +9,9 @@ struct CampaignResumeCommand: ParsableCommand {
   @Argument(help: "The store's folder.")
   var store: String
 
+  @Option(help: ArgumentHelp("Memory that may be used, such as 2g, as for campaign start.", valueName: "size"))
+  var memory: ByteSize?
+
   @Flag(help: "One JSON document on stdout.")
   var json = false
 
@@ -19,7 +22,9 @@ struct CampaignResumeCommand: ParsableCommand {
   var verbose = false
 
   func run() throws {
-    let report = try CampaignRun(store: store, isQuiet: quiet, isVerbose: verbose && !quiet).resume()
+    let report = try CampaignRun(
+      store: store, memory: memory?.bytes ?? MachineMemory.usable, isQuiet: quiet, isVerbose: verbose && !quiet
+    ).resume()
     try ReportEnd.show(report, asJSON: json)
   }
 }

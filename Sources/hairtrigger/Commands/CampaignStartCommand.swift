@@ -42,8 +42,9 @@ struct CampaignStartCommand: ParsableCommand {
       system: search.systems.first, behaviours: search.behaviours, prompts: search.prompts.map(Self.absolute),
       dictionaries: search.dictionaries.map(Self.absolute), keepGoing: search.keepGoing, seconds: budget.time?.seconds,
       tokens: budget.tokens, candidates: budget.candidates, quietSeconds: budget.quiet?.seconds)
-    let report = try CampaignRun(store: store, isQuiet: common.quiet, isVerbose: search.verbose && !common.quiet)
-      .start(configuration)
+    let report = try CampaignRun(
+      store: store, memory: common.memoryLimit, isQuiet: common.quiet, isVerbose: search.verbose && !common.quiet
+    ).start(configuration)
     try ReportEnd.show(report, asJSON: common.json)
   }
 

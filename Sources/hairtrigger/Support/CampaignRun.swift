@@ -12,6 +12,8 @@ import Targets
 struct CampaignRun {
   /// The store's folder.
   let store: String
+  /// Bytes that may be used: of the run and not of the campaign, whose results do not depend on it.
+  let memory: Int
   let isQuiet: Bool
   let isVerbose: Bool
 
@@ -42,12 +44,14 @@ struct CampaignRun {
     guard MatrixKernels.name == configuration.kernels else {
       throw CampaignError(
         ExitStatus.anotherStore,
-        "\(store): was begun with the kernels \(configuration.kernels), and these are \(MatrixKernels.name); set OPENBLAS_CORETYPE=\(configuration.kernels)")
+        "\(store): was begun with the kernels \(configuration.kernels), and these are \(MatrixKernels.name); "
+          + "set OPENBLAS_CORETYPE=\(configuration.kernels)")
     }
     let materials = try SearchMaterials(settings(configuration))
     guard materials.digest == configuration.materials else {
       throw CampaignError(
-        ExitStatus.anotherStore, "\(store): was begun with other prompts, placebos or dictionaries; put those back, or start a new campaign")
+        ExitStatus.anotherStore,
+        "\(store): was begun with other prompts, placebos or dictionaries; put those back, or start a new campaign")
     }
     let subject = try open(configuration)
     let opened = try CorpusStore.open(at: store, mode: .writing, expecting: identity(configuration, subject))
@@ -64,7 +68,8 @@ struct CampaignRun {
   private func open(_ configuration: CampaignConfiguration) throws -> ScanSubject {
     if !isQuiet { Output.note("reading \(configuration.model)") }
     return try ScanSubject.open(
-      path: configuration.model, adapters: configuration.adapters, base: configuration.base, workers: configuration.threads, memory: MachineMemory.usable)
+      path: configuration.model, adapters: configuration.adapters, base: configuration.base, workers: configuration.threads,
+      memory: memory)
   }
 
   private func identity(_ configuration: CampaignConfiguration, _ subject: ScanSubject) -> ModelIdentity {

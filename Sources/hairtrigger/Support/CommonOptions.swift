@@ -12,7 +12,10 @@ struct CommonOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Threads that compute; all of the machine's if not given.", valueName: "n"))
   var threads: Int?
 
-  @Option(help: ArgumentHelp("Memory that may be used, such as 2g (default: three quarters of the machine's); weights that do not fit stay in the file, which is slower.", valueName: "size"))
+  @Option(
+    help: ArgumentHelp(
+      "Memory that may be used, such as 2g (default: three quarters of the machine's); weights that do not fit stay in the file, "
+        + "which is slower.", valueName: "size"))
   var memory: ByteSize?
 
   @Flag(help: "No progress on stderr.")
