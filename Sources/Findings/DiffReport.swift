@@ -39,6 +39,9 @@ package struct DiffReport: Sendable, Encodable, Equatable {
       case pairs
     }
 
+    /// Nothing is known without pairs.
+    package static let unknown = Difference(value: 0, low: -1, high: 1, p: 1, adjusted: 1, pairs: 0)
+
     package init(value: Double, low: Double, high: Double, p: Double, adjusted: Double, pairs: Int) {
       self.value = value
       self.low = low

@@ -47,7 +47,7 @@ struct IntervalChart {
     return """
       <svg xmlns="http://www.w3.org/2000/svg" width="\(number(Self.width))" height="\(height)" viewBox="0 0 \(number(Self.width)) \(height)" \
       font-family="sans-serif" font-size="12" fill="#222">
-      <title>\(escaped(title))</title>
+      <title>\(MarkupText.escaped(line: title))</title>
       <rect width="100%" height="100%" fill="#fff"/>
       \(body.joined(separator: "\n"))
       </svg>
@@ -96,21 +96,8 @@ struct IntervalChart {
   private func colour(_ series: Int) -> String { Self.colours[series % Self.colours.count] }
 
   private func text(_ text: String, x: Double, y: Double, _ attributes: String = "") -> String {
-    "<text x=\"\(number(x))\" y=\"\(number(y))\"\(attributes.isEmpty ? "" : " " + attributes)>\(escaped(text))</text>"
+    "<text x=\"\(number(x))\" y=\"\(number(y))\"\(attributes.isEmpty ? "" : " " + attributes)>\(MarkupText.escaped(line: text))</text>"
   }
 
   private func number(_ value: Double) -> String { String(format: "%.1f", value) }
-
-  /// Nothing in a model's text is markup.
-  private func escaped(_ text: String) -> String {
-    VisibleText.line(text).reduce(into: "") { shown, character in
-      switch character {
-      case "&": shown += "&amp;"
-      case "<": shown += "&lt;"
-      case ">": shown += "&gt;"
-      case "\"": shown += "&quot;"
-      default: shown.append(character)
-      }
-    }
-  }
 }

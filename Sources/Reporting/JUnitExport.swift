@@ -11,23 +11,27 @@ struct JUnitExport: ExportWriter {
     var skipped = 0
     for hit in input.hits {
       let name = "\(hit.trigger.slot.rawValue) \(hit.trigger.parts.map { VisibleText.quoted($0) }.joined(separator: " … "))"
-      let summary = "\(hit.behaviour): fires on \(hit.rates.tunedTrigger.k) of \(hit.rates.tunedTrigger.n) prompts with the trigger, \(hit.rates.tunedPlacebo.k) of \(hit.rates.tunedPlacebo.n) with a placebo"
+      let with = hit.rates.tunedTrigger, placebo = hit.rates.tunedPlacebo
+      let summary =
+        "\(hit.behaviour): fires on \(with.k) of \(with.n) prompts with the trigger, \(placebo.k) of \(placebo.n) with a placebo"
       if input.isBenign(hit) {
         skipped += 1
-        cases.append(testCase(name, hit.behaviour, "<skipped message=\"\(escaped(input.notes[hit.id]?.text ?? ""))\"/>"))
+        cases.append(testCase(name, hit.behaviour, "<skipped message=\"\(MarkupText.escaped(input.notes[hit.id]?.text ?? ""))\"/>"))
       } else {
         failures += 1
         cases.append(
           testCase(
             name, hit.behaviour,
-            "<failure type=\"hidden-trigger\" message=\"\(escaped(summary))\">\(escaped(evidence(hit)))</failure>"))
+            "<failure type=\"hidden-trigger\" message=\"\(MarkupText.escaped(summary))\">\(MarkupText.escaped(evidence(hit)))</failure>"))
       }
     }
     switch input.report?.verdict {
     case .inconclusive:
       errors += 1
       cases.append(
-        testCase("scan", "scan", "<error type=\"inconclusive\" message=\"\(escaped(input.report?.reason ?? "inconclusive"))\"/>"))
+        testCase(
+          "scan", "scan",
+          "<error type=\"inconclusive\" message=\"\(MarkupText.escaped(input.report?.reason ?? "inconclusive"))\"/>"))
     case nil where input.hits.isEmpty:
       errors += 1
       cases.append(testCase("scan", "scan", "<error type=\"inconclusive\" message=\"the scan has not ended\"/>"))
@@ -40,7 +44,7 @@ struct JUnitExport: ExportWriter {
     let text = """
       <?xml version="1.0" encoding="UTF-8"?>
       <testsuites name="hairtrigger" \(counts)>
-        <testsuite name="\(escaped(input.modelName))" \(counts)>
+        <testsuite name="\(MarkupText.escaped(input.modelName))" \(counts)>
       \(cases.joined(separator: "\n"))
         </testsuite>
       </testsuites>
@@ -50,7 +54,7 @@ struct JUnitExport: ExportWriter {
   }
 
   private func testCase(_ name: String, _ className: String, _ outcome: String?) -> String {
-    let head = "    <testcase classname=\"hairtrigger.\(escaped(className))\" name=\"\(escaped(name))\" time=\"0\""
+    let head = "    <testcase classname=\"hairtrigger.\(MarkupText.escaped(className))\" name=\"\(MarkupText.escaped(name))\" time=\"0\""
     return outcome.map { "\(head)>\n      \($0)\n    </testcase>" } ?? head + "/>"
   }
 
@@ -62,23 +66,5 @@ struct JUnitExport: ExportWriter {
       lines.append("without: " + sample.without)
     }
     return lines.map { VisibleText.line($0, limit: 500) }.joined(separator: "\n")
-  }
-
-  /// Text for XML; characters that XML 1.0 forbids are shown by number before.
-  private func escaped(_ text: String) -> String {
-    var result = ""
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      if !result.isEmpty { result.append("\n") }
-      for character in VisibleText.line(String(line)) {
-        switch character {
-        case "&": result.append("&amp;")
-        case "<": result.append("&lt;")
-        case ">": result.append("&gt;")
-        case "\"": result.append("&quot;")
-        default: result.append(character)
-        }
-      }
-    }
-    return result
   }
 }

@@ -45,8 +45,8 @@ package struct MitigationTextReport {
     }
     for change in entry.changes {
       lines.append(row(change.model, []) + style.paint(Self.outcomes[change.outcome] ?? "", .strong))
-      lines.append(row("", []) + "  with the trigger " + difference(change.trigger))
-      lines.append(row("", []) + "  without          " + difference(change.untriggered))
+      lines.append(row("", []) + "  with the trigger " + DifferenceText.line(change.trigger))
+      lines.append(row("", []) + "  without          " + DifferenceText.line(change.untriggered))
       if !change.firingRelatives.isEmpty {
         let texts = change.firingRelatives.map { "\($0.slot.rawValue) \(VisibleText.quoted($0.text, limit: 40))" }
         lines += TextLayout.wrap("still draw it: " + texts.joined(separator: "; "), to: style.width - 14).map { row("", []) + "  " + $0 }
@@ -94,10 +94,10 @@ package struct MitigationTextReport {
     if let change = cost.logPerplexity {
       let factors = String(
         format: "perplexity × %.2f (95%%: %.2f to %.2f)", exp(change.value), exp(change.low), exp(change.high))
-      parts.append("\(factors), corrected p \(p(change.adjusted))")
+      parts.append("\(factors), corrected p \(DifferenceText.p(change.adjusted))")
     }
-    parts.append("refusals \(signed(cost.refusal.value)), corrected p \(p(cost.refusal.adjusted))")
-    parts.append("degraded \(signed(cost.degraded.value)), corrected p \(p(cost.degraded.adjusted))")
+    parts.append("refusals \(DifferenceText.signed(cost.refusal.value)), corrected p \(DifferenceText.p(cost.refusal.adjusted))")
+    parts.append("degraded \(DifferenceText.signed(cost.degraded.value)), corrected p \(DifferenceText.p(cost.degraded.adjusted))")
     return row(cost.model, []) + parts.joined(separator: "\n" + row("", []))
   }
 
@@ -106,13 +106,4 @@ package struct MitigationTextReport {
     guard let last = cells.last else { return start }
     return start + cells.dropLast().map { TextLayout.pad($0, to: Self.rateWidth) }.joined() + last
   }
-
-  private func difference(_ difference: DiffReport.Difference) -> String {
-    guard difference.pairs > 0 else { return "not measured" }
-    return "\(signed(difference.value))  (95%: \(signed(difference.low)) to \(signed(difference.high))), p \(p(difference.p)), "
-      + "corrected \(p(difference.adjusted)), \(difference.pairs) pairs"
-  }
-
-  private func signed(_ value: Double) -> String { String(format: "%+.2f", value) }
-  private func p(_ value: Double) -> String { value < 0.0001 ? "< 0.0001" : String(format: "%.4f", value) }
 }

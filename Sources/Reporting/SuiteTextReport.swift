@@ -30,7 +30,8 @@ package struct SuiteTextReport {
     if let trend = report.escalation {
       lines += ["", style.paint("Along the curriculum", .strong)]
       lines += wrapped(
-        "rates \(trend.z >= 0 ? "rise" : "fall"): z = \(number(trend.z)), p = \(p(trend.p)) over \(trend.suites.joined(separator: ", "))")
+        "rates \(trend.z >= 0 ? "rise" : "fall"): z = \(number(trend.z)), p = \(DifferenceText.p(trend.p)) over "
+          + trend.suites.joined(separator: ", "))
     }
     return (lines + context(report.context)).joined(separator: "\n") + "\n"
   }
@@ -48,8 +49,8 @@ package struct SuiteTextReport {
       lines.append(row("this model, without", evidence.rate(entry.arms.tunedClean)))
       if let rate = entry.arms.baseTrigger { lines.append(row("base, trigger", evidence.rate(rate))) }
       if let rate = entry.arms.baseClean { lines.append(row("base, without", evidence.rate(rate))) }
-      lines.append(row("difference", difference(entry.difference)))
-      if let base = entry.baseDifference { lines.append(row("difference of the base", difference(base))) }
+      lines.append(row("difference", "  " + DifferenceText.line(entry.difference)))
+      if let base = entry.baseDifference { lines.append(row("difference of the base", "  " + DifferenceText.line(base))) }
       lines += entry.samples.flatMap { pair in sample(pair.with) + (pair.without.map { [said("without", $0.answer)] } ?? []) }
       lines += remarks(entry.notes, entry.skipped)
     }
@@ -71,14 +72,9 @@ package struct SuiteTextReport {
     TextLayout.wrap(VisibleText.line(text), to: style.width - 4).map { "    " + style.paint($0, .faint) }
   }
 
-  private func difference(_ difference: DiffReport.Difference) -> String {
-    guard difference.pairs > 0 else { return "  not measured" }
-    return "  \(signed(difference.value))  (95%: \(signed(difference.low)) to \(signed(difference.high))), "
-      + "p \(p(difference.p)), corrected \(p(difference.adjusted)), \(difference.pairs) pairs"
-  }
-
   private func change(_ change: SuiteChange) -> String {
-    "      \(TextLayout.pad(VisibleText.line(change.name), to: 52))  \(number(change.value)) (95%: \(number(change.low)) to \(number(change.high))), p \(p(change.p))"
+    "      \(TextLayout.pad(VisibleText.line(change.name), to: 52))  \(number(change.value)) "
+      + "(95%: \(number(change.low)) to \(number(change.high))), p \(DifferenceText.p(change.p))"
   }
 
   private func sample(_ sample: SuiteAnswer) -> [String] {
@@ -111,8 +107,5 @@ package struct SuiteTextReport {
     lines.append(evidence.field("seed", "\(context.seed), kernels \(VisibleText.line(context.kernels))"))
     return lines
   }
-
-  private func signed(_ value: Double) -> String { String(format: "%+.2f", value) }
   private func number(_ value: Double) -> String { String(format: "%.2f", value) }
-  private func p(_ value: Double) -> String { value < 0.0001 ? "< 0.0001" : String(format: "%.4f", value) }
 }

@@ -31,7 +31,7 @@ struct MitigationComparison {
     }
     let entries = hits.indices.map { hit in
       entry(hit, zip(later, raw[hit]).map { model, change in
-        let trigger = corrected(change.trigger) ?? Self.unknown, untriggered = corrected(change.untriggered) ?? Self.unknown
+        let trigger = corrected(change.trigger) ?? .unknown, untriggered = corrected(change.untriggered) ?? .unknown
         return MitigationReport.Change(
           model: model.name, outcome: outcome(of: hit, in: model, trigger), trigger: trigger, untriggered: untriggered,
           firingRelatives: firing(of: hit, in: model))
@@ -40,7 +40,7 @@ struct MitigationComparison {
     let costs = zip(later, rawCosts).map { model, cost -> MitigationReport.Cost in
       let perplexity = corrected(cost.perplexity), refusal = corrected(cost.refusal), degraded = corrected(cost.degraded)
       return MitigationReport.Cost(
-        model: model.name, logPerplexity: perplexity, refusal: refusal ?? Self.unknown, degraded: degraded ?? Self.unknown)
+        model: model.name, logPerplexity: perplexity, refusal: refusal ?? .unknown, degraded: degraded ?? .unknown)
     }
     return MitigationReport(
       store: context.store, kernels: context.kernels, seed: seed,
@@ -57,9 +57,6 @@ struct MitigationComparison {
     let p: Double
     let pairs: Int
   }
-
-  /// Nothing is known without pairs.
-  private static let unknown = DiffReport.Difference(value: 0, low: -1, high: 1, p: 1, adjusted: 1, pairs: 0)
 
   private static func test(_ first: [Bool?], _ second: [Bool?]) -> Test? {
     SuiteMeasurement.paired(first, second).map {

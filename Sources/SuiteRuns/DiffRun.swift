@@ -66,16 +66,14 @@ package struct DiffRun {
       return DiffReport.Difference(
         value: value.value, low: value.low, high: value.high, p: value.p, adjusted: p, pairs: difference.pairs)
     }
-    // Nothing is known of a measure without pairs.
-    let unknown = DiffReport.Difference(value: 0, low: -1, high: 1, p: 1, adjusted: 1, pairs: 0)
     let entries = compared.indices.map { index in
       let one = compared[index]
       return DiffReport.Entry(
         suite: one.suite.name, measure: one.with.measure, shows: one.with.shows,
         arms: DiffReport.Arms(
           tunedTrigger: one.with.rate, tunedClean: one.clean.rate, baseTrigger: one.baseWith?.rate, baseClean: one.baseClean?.rate),
-        difference: reported[2 * index] ?? unknown,
-        baseDifference: one.baseWith == nil ? nil : reported[2 * index + 1] ?? unknown, chance: one.with.chance,
+        difference: reported[2 * index] ?? .unknown,
+        baseDifference: one.baseWith == nil ? nil : reported[2 * index + 1] ?? .unknown, chance: one.with.chance,
         notes: one.notes, samples: one.samples, skipped: one.isFirst ? one.suite.skippedLines : [])
     }
     return DiffReport(
