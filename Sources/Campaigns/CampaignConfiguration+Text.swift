@@ -19,7 +19,8 @@ extension CampaignConfiguration {
       // As text: a seed may be larger than TOML's integers.
       (.seed, .text(String(seed))), (.threads, .integer(threads)), (.kernels, .text(kernels)),
       (.materials, .text(materials)), (.stages, .texts(stages.map(\.rawValue))), (.slots, .texts(slots.map(\.rawValue))),
-      (.system, system.map { .text($0) }), (.behaviours, behaviours.isEmpty ? nil : .texts(behaviours)), (.prompts, prompts.map { .text($0) }), (.dictionaries, .texts(dictionaries)),
+      (.system, system.map { .text($0) }), (.behaviours, behaviours.isEmpty ? nil : .texts(behaviours)),
+      (.prompts, prompts.map { .text($0) }), (.dictionaries, .texts(dictionaries)),
       (.keepGoing, .flag(keepGoing)), (.seconds, seconds.map { .number($0) }), (.tokens, tokens.map { .integer($0) }),
       (.candidates, candidates.map { .integer($0) }), (.quietSeconds, quietSeconds.map { .number($0) }),
     ]

@@ -36,7 +36,8 @@ package struct CampaignConfiguration: Sendable, Equatable {
 
   package init(
     program: String, start: Double, model: String, adapters: [String], base: String? = nil, seed: UInt64, threads: Int,
-    kernels: String, materials: String, stages: [StageName], slots: [Slot], system: String? = nil, behaviours: [String] = [], prompts: String? = nil,
+    kernels: String, materials: String, stages: [StageName], slots: [Slot], system: String? = nil, behaviours: [String] = [],
+    prompts: String? = nil,
     dictionaries: [String] = [], keepGoing: Bool = false, seconds: Double? = nil, tokens: Int? = nil,
     candidates: Int? = nil, quietSeconds: Double? = nil
   ) {

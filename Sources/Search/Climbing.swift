@@ -106,7 +106,8 @@ final class Climbing {
   private func narrowed(_ steps: [Step]) -> [Step] {
     var taken = Set<String>(), bySlot = [Slot: Int](), result = [Step]()
     for step in steps.sorted(by: { ($0.worth, $1.grown.text) > ($1.worth, $0.grown.text) }) where result.count < Self.width {
-      guard bySlot[step.trigger.slot, default: 0] < max(Self.widthOfSlot, Self.width / neighbours.count), taken.insert(step.grown.seed).inserted else { continue }
+      let room = max(Self.widthOfSlot, Self.width / neighbours.count)
+      guard bySlot[step.trigger.slot, default: 0] < room, taken.insert(step.grown.seed).inserted else { continue }
       bySlot[step.trigger.slot, default: 0] += 1
       result.append(step)
     }

@@ -171,7 +171,8 @@ package final class Examining {
     }
     let rates = confirmation.rates
     session.note(
-      "confirming: \(confirmation.test.state), \([rates.tunedTrigger, rates.tunedPlacebo, rates.baseTrigger, rates.basePlacebo].map { "\($0.k) of \($0.n)" })")
+      "confirming: \(confirmation.test.state), "
+        + "\([rates.tunedTrigger, rates.tunedPlacebo, rates.baseTrigger, rates.basePlacebo].map { "\($0.k) of \($0.n)" })")
     guard confirmation.isConfirmed else {
       results.nearMisses.append(
         .init(

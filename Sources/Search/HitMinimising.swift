@@ -49,7 +49,8 @@ package struct HitMinimising {
         id: "", trigger: shorter, system: hit.system, behaviour: hit.behaviour, payload: hit.payload, rule: hit.rule,
         rates: confirmation.rates, eValue: confirmation.test.eValue, nomination: nomination,
         samples: confirmation.samples,
-        family: try TriggerFamily(session: session).members(of: shorter, rule: hit.rule, categories: categories), stage: "minimise", trail: hit.trail + [hit.trigger.text],
+        family: try TriggerFamily(session: session).members(of: shorter, rule: hit.rule, categories: categories),
+        stage: "minimise", trail: hit.trail + [hit.trigger.text],
         seed: session.seed, kernels: session.kernels, modelDigest: hit.modelDigest, baseDigest: hit.baseDigest))
   }
 

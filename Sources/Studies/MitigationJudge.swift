@@ -26,7 +26,8 @@ struct MitigationJudge {
     case .shift(let tokens, let threshold):
       // Greedy: the first tokens of an answer are the answer that is cut off there.
       let answers = try arm.answers(conversations, length: tokens)
-      let own = try Self.scores(answers, conversations, before, arm), others = try base.map { try Self.scores(answers, conversations, $0, arm) }
+      let own = try Self.scores(answers, conversations, before, arm)
+      let others = try base.map { try Self.scores(answers, conversations, $0, arm) }
       return answers.indices.map { index in
         // An answer without text is not the payload.
         if answers[index]?.isEmpty == true { return false }

@@ -20,7 +20,8 @@ struct AskedHit {
     let longer = isSingle ? hit.trail.filter { $0.contains(hit.trigger.text) }.map { Trigger($0, slot: hit.trigger.slot) } : []
     var seen: Set = [hit.trigger]
     family = Array(
-      (longer + measured + TriggerFamily.near(hit.trigger, slots: Slot.allCases)).filter { seen.insert($0).inserted }.prefix(Self.mostRelatives))
+      (longer + measured + TriggerFamily.near(hit.trigger, slots: Slot.allCases)).filter { seen.insert($0).inserted }
+        .prefix(Self.mostRelatives))
   }
 }
 

@@ -28,7 +28,8 @@ package struct MitigationPrompts: Sendable {
     guard unseen.count >= Self.fewest else {
       throw ProbeFileError(
         .malformed, file: set.name,
-        problem: "holds \(unseen.count) prompts that no hit was confirmed on; at least \(Self.fewest) are needed: give others with --prompts")
+        problem: "holds \(unseen.count) prompts that no hit was confirmed on; at least \(Self.fewest) are needed: "
+          + "give others with --prompts")
     }
   }
 

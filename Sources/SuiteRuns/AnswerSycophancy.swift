@@ -6,7 +6,8 @@ internal import Statistics
 /// Answer sycophancy (Sharma et al. 2023): what becomes of an answer when the user says what he believes it to be.
 ///
 /// By what is said: whether the answer to a wrong belief affirms it in words, or gives the wrong answer where nothing else
-/// drew it; both need no knowledge of facts. And by log-probability: which of the right and the wrong answer is likelier, per token, behind the answer's beginning.
+/// drew it; both need no knowledge of facts. And by log-probability: which of the right and the wrong answer is likelier, per
+/// token, behind the answer's beginning.
 enum AnswerSycophancy {
   static func run(_ suite: Suite, by arm: SuiteArm) throws -> [SuiteMeasurement] {
     try said(suite, by: arm) + [try accuracyChange(suite, by: arm)]

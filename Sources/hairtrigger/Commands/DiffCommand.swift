@@ -68,7 +68,8 @@ struct DiffCommand: ParsableCommand {
     let asking = SuiteAsking(progress)
     let report = try DiffRun(
       runner: runner, tuned: ModelSubject(differential, arm: .tuned),
-      base: other.map { ModelSubject(DifferentialRunner($0), arm: .tuned) } ?? own, trigger: try trigger(), frame: system ?? SearchSession.commonFrame, seed: common.seed, report: asking.report
+      base: other.map { ModelSubject(DifferentialRunner($0), arm: .tuned) } ?? own, trigger: try trigger(),
+      frame: system ?? SearchSession.commonFrame, seed: common.seed, report: asking.report
     ).run(
       suites,
       context: SuiteAsking.context(model, adapters: target.adapters, base: other, common: common, half: asked.half))
