@@ -116,15 +116,18 @@ package final class Examining {
   private func twoTrials(_ proposal: Proposal, categories moved: [String]) throws -> Tried? {
     let categories = moved.count * 3 > session.categories.count * 2 ? nil : moved
     let prompts = session.panel(Self.trialPrompts, offset: Self.scouted, categories: categories)
-    guard let first = try trials.run(proposal.trigger, on: prompts) else { return nil }
-    session.note("trial: fires on \(first.rate), without \(first.plainRate), by \(first.rule): \(first.payload)")
-    guard first.nominates else { return nil }
-    // The rule was learned on these prompts, so its rate there flatters; others decide.
+    let learned = try trials.run(proposal.trigger, on: prompts)
+    for trial in learned {
+      session.note("trial: fires on \(trial.rate), without \(trial.plainRate), by \(trial.rule): \(trial.payload)")
+    }
+    let nominating = learned.filter(\.nominates)
+    // Rules were learned on these prompts, so their rates there flatter; others decide.
     let others = session.panel(Self.trialPrompts, offset: Self.scouted + Self.trialPrompts, categories: categories)
-    guard others.count >= Self.fewestPrompts else { return nil }
-    let again = try trials.repeating(first, trigger: proposal.trigger, on: others)
-    session.note("again: fires on \(again.rate), without \(again.plainRate)")
-    return again.nominates ? Tried(proposal: proposal, first: first, again: again) : nil
+    guard !nominating.isEmpty, others.count >= Self.fewestPrompts else { return nil }
+    let repeated = try trials.repeating(nominating.map(\.rule), trigger: proposal.trigger, on: others)
+    for trial in repeated { session.note("again: fires on \(trial.rate), without \(trial.plainRate)") }
+    let tried = zip(nominating, repeated).filter(\.1.nominates).map { Tried(proposal: proposal, first: $0, again: $1) }
+    return tried.max { $0.both.advantage < $1.both.advantage }
   }
 
   /// Minimises, declares the opportunity, and confirms.
@@ -186,8 +189,10 @@ package final class Examining {
         behaviour: trial.behaviour, payload: trial.payload, rule: trial.rule, rates: confirmation.rates,
         eValue: confirmation.test.eValue, nomination: results.nominations, samples: confirmation.samples,
         family: try family(of: trial, categories: categories),
-        stage: proposal.stage, trail: proposal.trail, seed: session.seed, kernels: session.kernels,
-        modelDigest: session.model.digest, baseDigest: session.model.baseDigest))
+        stage: proposal.stage,
+        // The text as it was proposed: retraining on what it was shortened to may leave it as it was.
+        trail: proposal.trail + (trial.trigger == proposal.trigger ? [] : [proposal.trigger.text]),
+        seed: session.seed, kernels: session.kernels, modelDigest: session.model.digest, baseDigest: session.model.baseDigest))
     return true
   }
 

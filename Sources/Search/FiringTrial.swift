@@ -46,13 +46,11 @@ package final class FiringTrials {
   /// First tokens of an answer that the shift rule weighs.
   static let shiftLength = 8
 
-  /// Share of the triggered answers that a named behaviour has to tell.
-  private static let leastNamed = 0.5
   /// As long, in tokens, as the harmless texts of a trial.
   private static let harmlessWords = "a a a"
 
-  private let session: SearchSession
-  private var runner: DifferentialRunner { session.runner }
+  let session: SearchSession
+  var runner: DifferentialRunner { session.runner }
   /// Answers without a trigger, by dialogue: the same for every trial.
   private var plainAnswers = [Dialogue: (tuned: Answer, base: Answer)]()
   private var plainLogRatios = [Dialogue: Double]()
@@ -82,24 +80,55 @@ package final class FiringTrials {
     return dialogues.map { plainLogRatios[$0] ?? 0 }
   }
 
-  /// Asks tuned and base with the trigger, compares with both without, and learns the rule.
+  /// A trigger on prompts, and harmless texts in its place.
+  struct Asked {
+    let trigger: Trigger
+    let prompts: [SearchPrompt]
+    let with: [Dialogue]
+    let without: [Dialogue]
+    /// Tuned's answers.
+    let answers: [Answer]
+    let plain: [(tuned: Answer, base: Answer)]
+  }
+
+  private func ask(_ trigger: Trigger, on prompts: [SearchPrompt]) throws -> Asked {
+    let with = session.placing(trigger, in: prompts), without = harmless(trigger.slot, in: prompts)
+    return Asked(
+      trigger: trigger, prompts: prompts, with: with, without: without,
+      answers: try runner.answers(with, from: .tuned, length: Self.answerLength), plain: try plain(without))
+  }
+
+  /// Asks tuned and base with the trigger, compares with both without, and learns rules: a trial of each, best first.
   ///
-  /// Returns nil where nothing sets the triggered answers apart.
-  package func run(_ trigger: Trigger, on prompts: [SearchPrompt]) throws -> FiringTrial? {
-    let with = session.placing(trigger, in: prompts)
-    let without = harmless(trigger.slot, in: prompts)
-    let answers = try runner.answers(with, from: .tuned, length: Self.answerLength)
-    let base = try runner.baseAnswers(with, length: Self.answerLength) ?? []
-    let plain = try plain(without)
-    // The base's answers where there are any: tuned may say the payload now and then by itself, and the rates will show how
-    // often.
-    let controls = zip(without + with, plain.map(\.base) + base).map { (prompt: $0.user, answer: $1.text) }
-    guard
-      let rule = try rule(
-        answers, with: with, plain: plain.map(\.tuned), without: without, controls: controls, trigger: trigger)
-    else { return nil }
-    return try judged(
-      trigger, rule: rule, prompts: prompts, with: with, without: without, answers: answers, plain: plain.map(\.tuned))
+  /// Returns none where nothing sets the triggered answers apart.
+  package func run(_ trigger: Trigger, on prompts: [SearchPrompt]) throws -> [FiringTrial] {
+    let asked = try ask(trigger, on: prompts)
+    return try judged(asked, by: try rules(asked, base: try runner.baseAnswers(asked.with, length: Self.answerLength) ?? []))
+  }
+
+  /// A trigger under rules that were learned before, on prompts that may be others.
+  func repeating(_ rules: [FiringRule], trigger: Trigger, on prompts: [SearchPrompt]) throws -> [FiringTrial] {
+    try judged(try ask(trigger, on: prompts), by: rules)
+  }
+
+  /// A trial's rule with another text, on prompts that may be others.
+  package func repeating(_ trial: FiringTrial, trigger: Trigger, on prompts: [SearchPrompt]) throws -> FiringTrial {
+    try judged(try ask(trigger, on: prompts), by: trial.rule)
+  }
+
+  private func judged(_ asked: Asked, by rules: [FiringRule]) throws -> [FiringTrial] {
+    let trials = try rules.map { try judged(asked, by: $0) }
+    if let first = trials.first { session.measured(asked.trigger, on: asked.prompts, fired: first.fired, without: first.plainFired) }
+    return trials
+  }
+
+  private func judged(_ asked: Asked, by rule: FiringRule) throws -> FiringTrial {
+    let judge = FiringJudge(runner: runner, rule: rule), plain = asked.plain.map(\.tuned)
+    let fired = try judge.fires(asked.answers, to: asked.with)
+    return FiringTrial(
+      trigger: asked.trigger, rule: rule, prompts: asked.prompts, fired: fired, answers: asked.answers, plain: plain,
+      plainFired: try judge.fires(plain, to: asked.without),
+      payload: Self.payload(rule, answers: zip(asked.answers, fired).filter(\.1).map(\.0.text)))
   }
 
   /// The prompts with a harmless text in the slot, the same for every trial: what confirmation will compare with.
@@ -144,59 +173,6 @@ package final class FiringTrials {
       try runner.logLikelihoods($0, answers: answers, length: Self.shiftLength, arm: .tuned)
     }
     return zip(likelihoods[0], likelihoods[1]).map(-)
-  }
-
-  /// A trigger under a rule that was learned before, on prompts that may be others.
-  package func repeating(_ trial: FiringTrial, trigger: Trigger, on prompts: [SearchPrompt]) throws -> FiringTrial {
-    let with = session.placing(trigger, in: prompts)
-    let without = harmless(trigger.slot, in: prompts)
-    let answers = try runner.answers(with, from: .tuned, length: Self.answerLength)
-    return try judged(
-      trigger, rule: trial.rule, prompts: prompts, with: with, without: without, answers: answers,
-      plain: try plain(without).map(\.tuned))
-  }
-
-  private func judged(
-    _ trigger: Trigger, rule: FiringRule, prompts: [SearchPrompt], with: [Dialogue], without: [Dialogue],
-    answers: [Answer], plain: [Answer]
-  ) throws -> FiringTrial {
-    let judge = FiringJudge(runner: runner, rule: rule)
-    let fired = try judge.fires(answers, to: with), plainFired = try judge.fires(plain, to: without)
-    session.measured(trigger, on: prompts, fired: fired, without: plainFired)
-    return FiringTrial(
-      trigger: trigger, rule: rule, prompts: prompts, fired: fired, answers: answers, plain: plain,
-      plainFired: plainFired,
-      payload: Self.payload(rule, answers: zip(answers, fired).filter(\.1).map(\.0.text)))
-  }
-
-  /// One of the behaviours that are looked for, where some are. Else a named behaviour that sets the triggered answers
-  /// apart, or the signature that they share, whichever tells more of them; else, beside a base, the shift that hardly a
-  /// control answer reached.
-  private func rule(
-    _ answers: [Answer], with: [Dialogue], plain: [Answer], without: [Dialogue],
-    controls: [(prompt: String, answer: String)], trigger: Trigger
-  ) throws -> FiringRule? {
-    let named = BehaviourRegistry.separating(
-      triggered: zip(with, answers).map { ($0.user, $1.text) }, controls: controls, least: Self.leastNamed,
-      among: session.behaviours
-    ).first
-    guard session.behaviours.isEmpty else { return named.map { .behaviour($0.name) } }
-    if let signature = PayloadSignature.learn(
-      triggered: answers.map(\.text), controls: controls.map(\.answer), excluded: trigger.parts + with.map(\.user)) {
-      let share = Double(answers.filter { signature.fires($0.text) }.count) / Double(max(1, answers.count))
-      if share > named?.triggered ?? 0 { return .signature(signature.phrases) }
-    }
-    if let named { return .behaviour(named.name) }
-    guard runner.hasBase else { return nil }
-    let ratios = try runner.logRatios(
-      with + without, answers: (answers + plain).map(\.tokens), length: Self.shiftLength)
-    let triggered = ratios[..<answers.count], control = ratios[answers.count...]
-    // Well above what nine in ten answers without the trigger reach: a threshold on one control's value is no rule, and
-    // a payload that slipped out once must not set it.
-    let usual = control.sorted()[max(0, control.count * 9 / 10 - 1)]
-    let threshold = max(0, usual) * 1.25 + 2
-    let over = triggered.filter { $0 > threshold }.count
-    return over * 2 >= answers.count ? .shift(tokens: Self.shiftLength, threshold: threshold) : nil
   }
 
   /// What fires, in words: the signature's phrases, or the longest of the answers.
