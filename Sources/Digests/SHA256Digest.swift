@@ -10,13 +10,16 @@ package enum SHA256Digest {
 
   /// Digest of a file, read in blocks of 1 MiB so that its size does not matter.
   ///
-  /// Throws what `FileHandle` throws when the file is missing or a read fails.
+  /// Throws `CocoaError` with the file's path when it is missing or a read fails.
   package static func ofFile(_ path: String) throws -> String {
     let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
     defer { try? handle.close() }
     var hash = SHA256()
-    while let block = try handle.read(upToCount: 1 << 20), !block.isEmpty {
-      hash.update(data: block)
+    do {
+      while let block = try handle.read(upToCount: 1 << 20), !block.isEmpty { hash.update(data: block) }
+    } catch {
+      // What `FileHandle` throws here names no file.
+      throw CocoaError(.fileReadUnknown, userInfo: [NSFilePathErrorKey: path])
     }
     return hexadecimal(hash.finalize())
   }

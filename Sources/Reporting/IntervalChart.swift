@@ -1,3 +1,4 @@
+internal import Findings
 internal import Foundation
 
 /// Values with their intervals as an SVG: a row for each thing measured, a mark in it for each series.
@@ -6,6 +7,18 @@ struct IntervalChart {
     let value: Double
     let low: Double
     let high: Double
+
+    init(value: Double, low: Double, high: Double) {
+      self.value = value
+      self.low = low
+      self.high = high
+    }
+
+    /// Nil where nothing was measured.
+    init?(_ rate: Rate) {
+      guard rate.n > 0 else { return nil }
+      self.init(value: rate.rate, low: rate.low, high: rate.high)
+    }
   }
 
   struct Row {
@@ -21,6 +34,12 @@ struct IntervalChart {
     let domain: ClosedRange<Double>
     let ticks: [(value: Double, label: String)]
     let rows: [Row]
+
+    /// Rates, from none to all.
+    static func rates(title: String, axis: String, rows: [Row]) -> Panel {
+      Panel(
+        title: title, axis: axis, domain: 0...1, ticks: [0, 0.25, 0.5, 0.75, 1].map { ($0, TextLayout.percent($0)) }, rows: rows)
+    }
   }
 
   let title: String

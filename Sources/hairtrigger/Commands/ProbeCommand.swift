@@ -13,9 +13,11 @@ struct ProbeCommand: ParsableCommand {
 
   @OptionGroup var target: ModelOptions
   @OptionGroup var asked: SuiteOptions
+  @OptionGroup var plotting: PlotOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
+    try plotting.check()
     let data = try DataFolder.locate()
     let suites = try asked.suites(data, seed: common.seed), runner = try asked.runner(data)
     let progress = ProgressLine(isQuiet: common.quiet)
@@ -26,6 +28,7 @@ struct ProbeCommand: ParsableCommand {
     ).run(
       suites, context: SuiteAsking.context(model, adapters: target.adapters, common: common, half: asked.half))
     progress.finish()
+    try plotting.write(SuiteChart.svg(report))
     try Output.write(
       common.json ? JSONText.encode(report, indented: true) + "\n" : SuiteTextReport(style: Terminal.style).text(report))
   }

@@ -30,12 +30,10 @@ struct StudyMitigationCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Ask so many prompts for each hit, drawn by the seed.", valueName: "n"))
   var items = 64
 
-  @Option(help: ArgumentHelp("Write a plot here.", valueName: "file.svg"))
-  var plot: String?
-
   @Argument(help: "The store's folder.")
   var store: String
 
+  @OptionGroup var plotting: PlotOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -44,7 +42,7 @@ struct StudyMitigationCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let plot { try Output.requireFolder(of: plot) }
+    try plotting.check()
     let opened = try CorpusStore.open(at: store, mode: .reading), hits = try opened.hits()
     guard !hits.isEmpty else {
       throw CommandFault(ExitStatus.inconclusive, "\(store): holds no hit, so there is nothing to measure again")
@@ -61,7 +59,7 @@ struct StudyMitigationCommand: ParsableCommand {
       context: .init(
         store: store, modelDigest: opened.identity.modelDigest, baseDigest: opened.identity.baseDigest, kernels: MatrixKernels.name))
     progress.finish()
-    if let plot { try Output.write(MitigationChart.svg(report), to: plot) }
+    try plotting.write(MitigationChart.svg(report))
     try Output.write(
       common.json ? JSONText.encode(report, indented: true) + "\n" : MitigationTextReport(style: Terminal.style).text(report))
   }

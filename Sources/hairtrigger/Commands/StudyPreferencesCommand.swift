@@ -13,9 +13,11 @@ struct StudyPreferencesCommand: ParsableCommand {
   @Argument(help: "JSON Lines with chosen and rejected: hh-rlhf dialogues, or answers beside a prompt.")
   var file: String
 
+  @OptionGroup var plotting: PlotOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
+    try plotting.check()
     let data = try PreferencePairs.read(path: file, malformed: .skip)
     let progress = ProgressLine(isQuiet: common.quiet)
     progress.note("fitting \(data.pairs.count) pairs")
@@ -24,6 +26,7 @@ struct StudyPreferencesCommand: ParsableCommand {
         ExitStatus.inconclusive,
         "\(file): its \(data.pairs.count) pairs are too few to fit, or differ in no feature; give at least \(PreferenceStudy.leastPairs) and a fifth more")
     }
+    try plotting.write(PreferenceChart.svg(report))
     try Output.write(
       common.json ? JSONText.encode(report, indented: true) + "\n" : PreferenceTextReport(style: Terminal.style).text(report))
   }
