@@ -19,7 +19,7 @@ MODEL := .cache/models/SmolLM2-135M-Instruct.Q4_1.gguf
 PROGRAM := .build/release/hairtrigger
 LIBRARIES := pkg-config libopenblas-dev libzstd-dev libsqlite3-dev
 
-FAULTS := CrashTests|TornEndTests|BitRotTests|StoreIndexTests|StoreOpeningTests|ForeignStoreTests|CompactionTests|CampaignTests
+FAULTS := CrashTests|TornEndTests|BitRotTests|StoreIndexTests|StoreOpeningTests|ForeignStoreTests|CompactionTests|CampaignTests|ClockJumpTests
 
 .PHONY: demo test test-faults bench bench-zoo build clean setup setup-python model
 
@@ -43,7 +43,7 @@ test: setup model
 	swift test -c release --skip-build $(if $(FILTER),--filter "$(FILTER)")
 
 test-faults: setup
-	@scripts/setup.sh e2fsprogs mount python3 strace
+	@scripts/setup.sh e2fsprogs mount python3 strace libfaketime
 	swift build -c release --build-tests
 	HAIRTRIGGER_FAULTS_FULL=$(FULL) swift test -c release --skip-build --no-parallel --filter "$(FAULTS)"
 
