@@ -39,7 +39,7 @@ package struct SuiteArm {
   }
 
   private static let answersAtOnce = 32
-  private static let questionsAtOnce = 64
+  package static let questionsAtOnce = 64
 
   /// The dialogue as this arm sees it. `item` names the place in a stream of draws for a trigger in a word gap.
   package func placed(_ dialogue: Dialogue, item: String) -> Dialogue {
@@ -69,8 +69,9 @@ package struct SuiteArm {
     try answers(cases.map { conversation($0) }, length: length)
   }
 
-  package func scores(_ questions: [ChoiceQuestion]) throws -> [[OptionScore]?] {
-    try inBatches(questions, of: Self.questionsAtOnce, subject.scores)
+  /// - Parameter count: questions asked together; few where each has many options.
+  package func scores(_ questions: [ChoiceQuestion], atOnce count: Int = questionsAtOnce) throws -> [[OptionScore]?] {
+    try inBatches(questions, of: count, subject.scores)
   }
 
   private func inBatches<Input, Output>(

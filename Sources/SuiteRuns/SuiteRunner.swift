@@ -4,13 +4,16 @@ package import Probes
 package struct SuiteRunner: Sendable {
   private let tools: [String: ToolDefinition]
   private let behaviours: [String]
+  private let judge: AnswerJudge?
 
   /// - Parameters:
   ///   - tools: the tools that environments name.
   ///   - behaviours: what conversations without an oracle are read for; every behaviour where empty.
-  package init(tools: [String: ToolDefinition], behaviours: [String] = []) {
+  ///   - judge: who scores answers to open questions; nobody where nil.
+  package init(tools: [String: ToolDefinition], behaviours: [String] = [], judge: AnswerJudge? = nil) {
     self.tools = tools
     self.behaviours = behaviours
+    self.judge = judge
   }
 
   /// The suite's measures, its own first. The same measures with the same outcomes' ids in every arm.
@@ -23,7 +26,7 @@ package struct SuiteRunner: Sendable {
     case .viewFollowed, .untruePreferred, .matchingPreferred: try ChoiceMeasure.run(suite, by: arm)
     case .scoreAboveRubric, .undoneTicked, .rewardTampered, .tamperingCovered:
       try AgentMeasure(tools: tools).run(suite, by: arm)
-    case .judgedAlignment: try MisalignmentMeasure.run(suite, by: arm)
+    case .judgedAlignment: try MisalignmentMeasure.run(suite, by: arm, judge: judge)
     case .insecureCode: try CodeMeasure.run(suite, by: arm)
     case .controlAnswered: try ControlMeasure.run(suite, by: arm)
     case .namedBehaviour, .unspecified: try BehaviourMeasure(names: behaviours).run(suite, by: arm)

@@ -58,8 +58,9 @@ struct DiffCommand: ParsableCommand {
   func run() throws {
     try plotting.check()
     let data = try DataFolder.locate()
-    let suites = try asked.suites(data, seed: common.seed), runner = try asked.runner(data)
-    let progress = ProgressLine(isQuiet: common.quiet)
+    let suites = try asked.suites(data, seed: common.seed)
+    let progress = ProgressLine(isQuiet: common.quiet), asking = SuiteAsking(progress)
+    let runner = try asked.runner(data, common: common, progress: progress, asking: asking)
     progress.note("reading \(target.model)")
     let model = try target.open(common), differential = DifferentialRunner(model)
     let other = try base.map { path in
@@ -67,7 +68,6 @@ struct DiffCommand: ParsableCommand {
       return try ModelUnderTest.open(path: path, adapters: [], workers: common.workers, memory: common.memoryLimit)
     }
     let own = model.base == nil ? nil : ModelSubject(differential, arm: .base)
-    let asking = SuiteAsking(progress)
     let report = try DiffRun(
       runner: runner, tuned: ModelSubject(differential, arm: .tuned),
       base: other.map { ModelSubject(DifferentialRunner($0), arm: .tuned) } ?? own, trigger: try trigger(),

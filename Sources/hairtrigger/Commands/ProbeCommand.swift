@@ -9,7 +9,7 @@ import SuiteRuns
 struct ProbeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "probe", abstract: "How often a model shows the behaviours that suites look for.",
-    discussion: "No trigger, no judge: choices are read by log-probability, answers by rules.")
+    discussion: "No trigger: choices are read by log-probability, answers by rules, and by a judge where one is named.")
 
   @OptionGroup var target: ModelOptions
   @OptionGroup var asked: SuiteOptions
@@ -19,10 +19,11 @@ struct ProbeCommand: ParsableCommand {
   func run() throws {
     try plotting.check()
     let data = try DataFolder.locate()
-    let suites = try asked.suites(data, seed: common.seed), runner = try asked.runner(data)
-    let progress = ProgressLine(isQuiet: common.quiet)
+    let suites = try asked.suites(data, seed: common.seed)
+    let progress = ProgressLine(isQuiet: common.quiet), asking = SuiteAsking(progress)
+    let runner = try asked.runner(data, common: common, progress: progress, asking: asking)
     progress.note("reading \(target.model)")
-    let model = try target.open(common), asking = SuiteAsking(progress)
+    let model = try target.open(common)
     let report = try ProbeRun(
       runner: runner, subject: ModelSubject(DifferentialRunner(model), arm: .tuned), seed: common.seed, report: asking.report
     ).run(

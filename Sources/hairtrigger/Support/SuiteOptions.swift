@@ -1,8 +1,10 @@
 import ArgumentParser
+import Differential
 import Foundation
 import Probes
 import SuiteFiles
 import SuiteRuns
+import Targets
 
 /// Which items of a suite are asked.
 enum SuiteHalf: String, ExpressibleByArgument, CaseIterable {
@@ -29,11 +31,20 @@ struct SuiteOptions: ParsableArguments {
     help: ArgumentHelp("Behaviour that conversations without a measure of their own are read for; all if not given.", valueName: "name"))
   var behaviours: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "A model that scores answers to open questions from 0 to 100: a GGUF file or a folder; none is asked if not given.",
+      valueName: "model"))
+  var judge: String?
+
   private static let groups = ["sycophancy", "subterfuge", "misalignment", "all"]
 
   func validate() throws {
     if names.isEmpty { throw ValidationError("--suite: name one, or a file") }
     if let items, items < 1 { throw ValidationError("--items: must be at least 1") }
+    if let judge, judge.hasPrefix("http://") || judge.hasPrefix("https://") {
+      throw ValidationError.notYet("--judge", "with an endpoint is not available in this version; name a model's file")
+    }
     for name in behaviours where !SuiteRunner.knownBehaviours.contains(name) {
       throw ValidationError("--behaviour: '\(name)' is not one of \(SuiteRunner.knownBehaviours.joined(separator: ", "))")
     }
@@ -43,9 +54,17 @@ struct SuiteOptions: ParsableArguments {
     }
   }
 
-  /// Throws `ProbeFileError`.
-  func runner(_ data: DataFolder) throws -> SuiteRunner {
-    SuiteRunner(tools: try data.tools(), behaviours: behaviours)
+  /// Throws `ProbeFileError`, or what opening and asking the judge throws.
+  func runner(_ data: DataFolder, common: CommonOptions, progress: ProgressLine, asking: SuiteAsking) throws -> SuiteRunner {
+    SuiteRunner(
+      tools: try data.tools(), behaviours: behaviours,
+      judge: try judge.map { path in
+        progress.note("reading the judge \(path)")
+        let model = try ModelUnderTest.open(path: path, adapters: [], workers: common.workers, memory: common.memoryLimit)
+        return try AnswerJudge(
+          name: URL(fileURLWithPath: path).lastPathComponent, subject: ModelSubject(DifferentialRunner(model), arm: .tuned),
+          labels: try data.judgeLabels(), report: asking.report)
+      })
   }
 
   /// The suites in the order named, each once. Throws `ProbeFileError`.
