@@ -154,14 +154,20 @@ package final class Examining {
     let both = tried.both
     guard minimises else { return both }
     let fired = zip(zip(both.prompts, both.answers), both.fired).filter(\.1).map { (prompt: $0.0.0, answer: $0.0.1) }
+    let trials = trials
+    var shorter = [Trigger: FiringTrial]()
     let shaped = try session.stage("minimise") {
-      var minimising = try Minimising(session: session, trigger: both.trigger, fired: fired)
+      var minimising = try Minimising(
+        session: session, trigger: both.trigger, fired: fired, asked: both.prompts.count) { trigger in
+        let trial = try trials.repeating(tried.first, trigger: trigger, on: both.prompts)
+        shorter[trigger] = trial
+        return trial.fired.count { $0 }
+      }
       return try minimising.run(both.trigger)
     }
-    guard shaped != both.trigger else { return both }
-    let again = try trials.repeating(tried.first, trigger: shaped, on: both.prompts)
-    session.note("minimised to \(shaped.text.debugDescription): fires on \(again.rate), before on \(both.rate)")
-    return again.rate >= both.rate * 0.9 ? again : both
+    guard let trial = shorter[shaped] else { return both }
+    session.note("minimised to \(shaped.text.debugDescription): fires on \(trial.rate), before on \(both.rate)")
+    return trial
   }
 
   private func confirm(_ trial: FiringTrial, proposal: Proposal, categories: Set<String>) throws -> Bool {

@@ -6,13 +6,11 @@ internal import Targets
 /// Shortens a stored hit further, and confirms what is left on prompts drawn afresh.
 package struct HitMinimising {
   private static let prompts = 12
-  /// Firing on search prompts that a shorter text must keep, as a share of the longer one's.
-  private static let kept = 0.9
 
   package enum Outcome: Sendable {
     /// Nothing can be taken away.
     case shortest
-    /// The shorter text fires less, or was not confirmed; the reason.
+    /// The shorter text was not confirmed; the reason.
     case kept(shorter: Trigger, reason: String)
     case shortened(Hit)
   }
@@ -29,13 +27,11 @@ package struct HitMinimising {
     let fired = try fires(hit, hit.trigger, on: prompts)
     let moved = fired.map(\.prompt)
     guard !moved.isEmpty else { return .kept(shorter: hit.trigger, reason: "it does not fire on search prompts") }
-    var minimising = try Minimising(session: session, trigger: hit.trigger, fired: fired)
+    var minimising = try Minimising(session: session, trigger: hit.trigger, fired: fired, asked: prompts.count) {
+      try fires(hit, $0, on: prompts).count
+    }
     let shorter = try minimising.run(hit.trigger)
     guard shorter != hit.trigger else { return .shortest }
-    let firedShorter = try fires(hit, shorter, on: prompts)
-    guard Double(firedShorter.count) >= Self.kept * Double(moved.count) else {
-      return .kept(shorter: shorter, reason: "it fires on \(firedShorter.count) prompts where the longer one fires on \(moved.count)")
-    }
     let categories = Set(moved.map(\.category))
     let confirmation = try session.stage("confirm") {
       try session.advance(candidates: 1)

@@ -5,10 +5,11 @@ internal import Targets
 /// Shortens a trigger to what is needed: delta debugging (Zeller and Hildebrandt 2002) on tokens, then on characters.
 ///
 /// A text's effect is how likely tuned finds the answers that the full trigger drew, against none at all: far smoother than
-/// firing, and one pass a prompt. A shorter text is taken where it keeps `kept` of the
-/// largest effect met on the way: what only stood beside the trigger weakens it, and its loss raises the bar. What is left
-/// should be a text that somebody wrote, so tokens between others go only where nothing is lost by it, and characters at the
-/// ends only.
+/// firing, and one pass a prompt. A shorter text is taken where it keeps `kept` of the largest effect met on the way (what only
+/// stood beside the trigger weakens it, and its loss raises the bar), and fires as often: a mean hides the few prompts on which
+/// the answer is no longer given. Where the full trigger fires on every prompt a single miss tells; where it fires on some, which
+/// ones is chance, and a tenth may go. What is left should be a text that somebody wrote, so tokens between others go only
+/// where nothing is lost by it, and characters at the ends only.
 struct Minimising {
   private static let kept = 0.96
   private static let longestCharacterPass = 40
@@ -16,6 +17,8 @@ struct Minimising {
   private static let answerTokens = 8
   /// Prompts whose answers are weighed.
   private static let mostPrompts = 6
+  /// Shorter texts whose firing is looked at before a run of this length is given up.
+  private static let mostLooks = 3
 
   let session: SearchSession
   private let prompts: [SearchPrompt]
@@ -23,10 +26,21 @@ struct Minimising {
   /// Largest effect so far.
   private var best: Double
   private let plain: Double
+  /// Prompts that a text fires on, and how many those have to be.
+  private let firing: (Trigger) throws -> Int
+  private let leastFiring: Int
 
-  /// - Parameter fired: prompts that the trigger fires on, with what was answered.
-  init(session: SearchSession, trigger: Trigger, fired: [(prompt: SearchPrompt, answer: Answer)]) throws {
+  /// - Parameters:
+  ///   - fired: prompts that the trigger fires on, with what was answered.
+  ///   - asked: the number of prompts that these are from.
+  ///   - firing: on how many of those a text fires.
+  init(
+    session: SearchSession, trigger: Trigger, fired: [(prompt: SearchPrompt, answer: Answer)], asked: Int,
+    firing: @escaping (Trigger) throws -> Int
+  ) throws {
     self.session = session
+    self.firing = firing
+    leastFiring = fired.count == asked ? asked : (fired.count * 9 + 9) / 10
     let fired = fired.prefix(Self.mostPrompts).filter { !$0.answer.tokens.isEmpty }
     prompts = fired.map(\.prompt)
     answers = fired.map(\.answer.tokens)
@@ -68,7 +82,7 @@ struct Minimising {
     return result
   }
 
-  /// Takes away runs of pieces, longest first, as long as the effect stays above the floor.
+  /// Takes away runs of pieces, longest first, as long as the effect stays above the floor and enough prompts fire.
   ///
   /// - Parameter inside: whether runs between others may go as well.
   private mutating func shrink(_ trigger: Trigger, part: Int, pieces: [String], inside: Bool) throws -> Trigger {
@@ -82,11 +96,12 @@ struct Minimising {
       }
       let shorter = cuts.map { result.replacing(part: part, by: $0.left.joined().trimmingSpaces) }
       let effects = try effects(of: shorter)
-      let taken = effects.indices.filter { effects[$0] >= (cuts[$0].isInside ? best : floor) }
-      if let best = taken.max(by: { effects[$0] < effects[$1] }) {
-        self.best = max(self.best, effects[best])
-        pieces = cuts[best].left
-        result = shorter[best]
+      let open = effects.indices.filter { effects[$0] >= (cuts[$0].isInside ? best : floor) }
+        .sorted { (effects[$0], $1) > (effects[$1], $0) }
+      if let next = try open.prefix(Self.mostLooks).first(where: { try firing(shorter[$0]) >= leastFiring }) {
+        best = max(best, effects[next])
+        pieces = cuts[next].left
+        result = shorter[next]
         length = min(length, max(1, pieces.count / 2))
       } else if length > 1 {
         length /= 2
