@@ -117,18 +117,17 @@ package final class FiringTrials {
   }
 
   private func judged(_ asked: Asked, by rules: [FiringRule]) throws -> [FiringTrial] {
-    let trials = try rules.map { try judged(asked, by: $0) }
-    if let first = trials.first { session.measured(asked.trigger, on: asked.prompts, fired: first.fired, without: first.plainFired) }
-    return trials
+    try rules.enumerated().map { try judged(asked, by: $1, isKept: $0 == 0) }
   }
 
-  private func judged(_ asked: Asked, by rule: FiringRule) throws -> FiringTrial {
+  /// - Parameter isKept: whether a corpus keeps what fired; of several rules' trials the first's.
+  private func judged(_ asked: Asked, by rule: FiringRule, isKept: Bool = true) throws -> FiringTrial {
     let judge = FiringJudge(runner: runner, rule: rule), plain = asked.plain.map(\.tuned)
-    let fired = try judge.fires(asked.answers, to: asked.with)
+    let fired = try judge.fires(asked.answers, to: asked.with), plainFired = try judge.fires(plain, to: asked.without)
+    if isKept { session.measured(asked.trigger, on: asked.prompts, fired: fired, without: plainFired) }
     return FiringTrial(
       trigger: asked.trigger, rule: rule, prompts: asked.prompts, fired: fired, answers: asked.answers, plain: plain,
-      plainFired: try judge.fires(plain, to: asked.without),
-      payload: Self.payload(rule, answers: zip(asked.answers, fired).filter(\.1).map(\.0.text)))
+      plainFired: plainFired, payload: Self.payload(rule, answers: zip(asked.answers, fired).filter(\.1).map(\.0.text)))
   }
 
   /// The prompts with a harmless text in the slot, the same for every trial: what confirmation will compare with.
