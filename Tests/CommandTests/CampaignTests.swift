@@ -10,7 +10,7 @@ struct CampaignTests {
   /// Full counts with `HAIRTRIGGER_FAULTS_FULL=1`.
   private static let kills = ProcessInfo.processInfo.environment["HAIRTRIGGER_FAULTS_FULL"] == "1" ? 200 : 8
 
-  private struct Scene {
+  struct Scene {
     let folder: String
     let planted: PlantedFolder
 
