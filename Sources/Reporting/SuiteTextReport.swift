@@ -107,5 +107,6 @@ package struct SuiteTextReport {
     lines.append(evidence.field("seed", "\(context.seed), kernels \(VisibleText.line(context.kernels))"))
     return lines
   }
+
   private func number(_ value: Double) -> String { String(format: "%.2f", value) }
 }

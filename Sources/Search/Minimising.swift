@@ -126,7 +126,6 @@ struct Minimising {
       ratios[index * prompts.count..<(index + 1) * prompts.count].reduce(0, +) / Double(max(1, prompts.count))
     }
   }
-
 }
 
 extension String {
