@@ -403,7 +403,8 @@ def machine_section(engine, options, watch, about):
         ("taken", f"{time.strftime('%Y-%m-%d', time.gmtime(watch.start))}, in {(time.time() - watch.start) / 60:.0f} minutes, at commit {commit or 'unknown'}"),
         ("processor", f"{report['processor']}, family {cpuinfo('cpu family')}, model {cpuinfo('model')}, {os.cpu_count()} cores"),
         ("features", ", ".join(flag for flag in FLAGS if flag in flags) or "none of those that matter here"),
-        ("kernels in force", report["kernels"] + (f", in place of OpenBLAS' choice {report['replaced']}" if report.get("replaced") else
+        ("vectors of the forward pass", report["vectors"]),
+        ("OpenBLAS kernels in force", report["kernels"] + (f", in place of OpenBLAS' choice {report['replaced']}" if report.get("replaced") else
                                                   ", as OPENBLAS_CORETYPE asked" if "OPENBLAS_CORETYPE" in os.environ else ", OpenBLAS' own choice")),
         ("OpenBLAS", report["library"]),
         ("self-test", f"worst difference {report['self_test']['worst']:.1e}"),

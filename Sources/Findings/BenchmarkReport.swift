@@ -118,13 +118,15 @@ package struct BenchmarkReport: Encodable, Sendable {
   }
 
   package let schema = "hairtrigger.bench/1"
-  package let processor, kernels: String
+  /// `vectors`: of the forward pass' products. `kernels`: of OpenBLAS, in force.
+  package let processor, vectors, kernels: String
   /// What OpenBLAS had chosen, where that was replaced.
   package let replaced: String?
   package let library: String
   package let threads: Int
   package let selfTest: SelfTest
-  package let peakGflops: Double
+  /// Of the better of both kernels, and of OpenBLAS'.
+  package let peakGflops, openBLASGflops: Double
   package let model: String?
   package var prefill = [Prefill]()
   package var sharing: [Sharing]?
@@ -134,24 +136,27 @@ package struct BenchmarkReport: Encodable, Sendable {
   package let advice: String?
 
   package init(
-    processor: String, kernels: String, replaced: String?, library: String, threads: Int, selfTest: SelfTest,
-    peakGflops: Double, model: String?, advice: String?
+    processor: String, vectors: String, kernels: String, replaced: String?, library: String, threads: Int, selfTest: SelfTest,
+    peakGflops: Double, openBLASGflops: Double, model: String?, advice: String?
   ) {
     self.processor = processor
+    self.vectors = vectors
     self.kernels = kernels
     self.replaced = replaced
     self.library = library
     self.threads = threads
     self.selfTest = selfTest
     self.peakGflops = peakGflops
+    self.openBLASGflops = openBLASGflops
     self.model = model
     self.advice = advice
   }
 
   enum CodingKeys: String, CodingKey {
-    case schema, processor, kernels, replaced, library, threads
+    case schema, processor, vectors, kernels, replaced, library, threads
     case selfTest = "self_test"
     case peakGflops = "peak_gflops"
+    case openBLASGflops = "openblas_gflops"
     case model, prefill, sharing, scan, decoding, growth, advice
   }
 }

@@ -1,12 +1,5 @@
 internal import CVectorKernels
 
-/// Where a row's own keys and values lie: `count` positions from `first`, `rowStride` floats apart, key and then value in each.
-struct OwnPositions {
-  var keyOffset: Int
-  var rowStride: Int
-  var count: Int
-}
-
 /// Shape and scale of a layer's attention.
 struct AttentionShape {
   var heads: Int
@@ -21,38 +14,99 @@ struct AttentionShape {
   var keyValueWidth: Int { keyValueHeads * size }
 }
 
+/// Where keys and values of consecutive positions lie in a buffer: keys feature-major, values position by position.
+struct KeyValueView {
+  var keyOffset: Int
+  var keyStride: Int
+  var valueOffset: Int
+  var valueStride: Int
+
+  /// Whether `count` positions, and what kernels read behind them, lie within buffers of these sizes.
+  func fits(keys: Int, values: Int, count: Int, shape: AttentionShape) -> Bool {
+    guard count > 0 else { return true }
+    let width = shape.keyValueWidth
+    return keyOffset >= 0 && valueOffset >= 0 && keyStride >= count
+      && keys >= keyOffset + (width - 1) * keyStride + count + KeyValueBlock.slack
+      && values >= valueOffset + (count - 1) * valueStride + width
+  }
+}
+
+/// Keys and values of up to `capacity` positions in one buffer.
+struct KeyValueBlock: Sendable, Equatable {
+  /// Floats behind the last key that kernels may read.
+  static let slack = Int(HT_SLACK)
+
+  let width: Int
+  let capacity: Int
+
+  /// Not a power of two times a cache line, whose rows would fall into the same few cache sets.
+  static func keyStride(_ capacity: Int) -> Int { (capacity + 15) / 16 * 16 + 16 }
+
+  var keyStride: Int { Self.keyStride(capacity) }
+  var valueOffset: Int { width * keyStride }
+  /// Floats of the whole block.
+  var size: Int { valueOffset + max(Self.slack, capacity * width) }
+
+  /// - Parameter offset: where the block begins.
+  func view(at offset: Int) -> KeyValueView {
+    KeyValueView(keyOffset: offset, keyStride: keyStride, valueOffset: offset + valueOffset, valueStride: width)
+  }
+}
+
+/// Consecutive rows of one passage.
+struct AttendedRows {
+  /// First row's place among the queries and in the output, and how many rows there are.
+  var first: Int
+  var count: Int
+  /// Own positions that the first row sees, itself included.
+  var ownCount: Int
+}
+
 extension VectorKernels {
-  /// One row's attention over a shared prefix and its own positions.
+  /// Attention of a passage's rows over a shared prefix and its own positions.
   ///
   /// - Parameters:
-  ///   - queries: rows of `queryStride` floats; row `row` starts with its query (heads × size).
-  ///   - prefix: shared positions × (keys, values), or empty.
-  ///   - own: buffer that holds the row's own positions as `positions` says.
+  ///   - queries: rows of `queryStride` floats that start with their query (heads × size).
+  ///   - prefix: a `KeyValueBlock` of `prefixCount` positions, or empty.
+  ///   - own: where the passage's own positions are, in `ownKeys` and `ownValues`.
+  ///   - scores: scratch, grown to what is needed.
   ///   - out: rows of heads × size.
   static func attend(
-    queries: [Float], queryStride: Int, row: Int, prefix: [Float], prefixCount: Int, own: [Float], positions: OwnPositions,
-    shape: AttentionShape, scores: inout [Float], out: inout [Float]
+    _ rows: AttendedRows, queries: [Float], queryStride: Int, prefix: [Float], prefixCount: Int, ownKeys: [Float],
+    ownValues: [Float], own: KeyValueView, shape: AttentionShape, scores: inout [Float], out: inout [Float]
   ) {
-    let width = shape.keyValueWidth
-    let total = prefixCount + positions.count
-    precondition(queries.count >= row * queryStride + shape.queryWidth && out.count >= (row + 1) * shape.queryWidth)
-    precondition(prefix.count >= prefixCount * 2 * width && scores.count >= total)
-    precondition(positions.count > 0 && positions.keyOffset >= 0)
-    precondition(own.count >= positions.keyOffset + (positions.count - 1) * positions.rowStride + 2 * width)
-    let first = shape.window.map { max(0, total - $0) } ?? 0
+    let shared = KeyValueBlock(width: shape.keyValueWidth, capacity: prefixCount)
+    let visible = rows.ownCount + rows.count - 1, scoreStride = (prefixCount + visible + 2 * KeyValueBlock.slack) / 16 * 16
+    precondition(rows.first >= 0 && rows.count > 0 && rows.ownCount > 0 && queryStride >= shape.queryWidth)
+    precondition(shape.keyValueHeads > 0 && shape.heads % shape.keyValueHeads == 0 && shape.size > 0)
+    precondition(queries.count >= (rows.first + rows.count - 1) * queryStride + shape.queryWidth)
+    precondition(out.count >= (rows.first + rows.count) * shape.queryWidth)
+    precondition(prefixCount == 0 || prefix.count >= shared.size)
+    precondition(own.fits(keys: ownKeys.count, values: ownValues.count, count: visible, shape: shape))
+    if scores.count < 6 * scoreStride { scores = [Float](repeating: 0, count: 6 * scoreStride) }
     unsafe queries.withUnsafeBufferPointer { queries in
       unsafe prefix.withUnsafeBufferPointer { prefix in
-        unsafe own.withUnsafeBufferPointer { own in
-          unsafe out.withUnsafeMutableBufferPointer { out in
-            guard let query = queries.baseAddress, let target = out.baseAddress, let ownKeys = own.baseAddress else { return }
-            let shared = unsafe prefix.baseAddress ?? ownKeys
-            let visible = unsafe ht_visible(
-              shared: shared, shared_stride: Int64(2 * width), shared_count: Int64(prefixCount),
-              own: ownKeys + positions.keyOffset, own_stride: Int64(positions.rowStride), own_count: Int64(positions.count),
-              first: Int64(first))
-            unsafe ht_attend(
-              query + row * queryStride, target + row * shape.queryWidth, &scores, visible, Int64(shape.heads),
-              Int64(shape.keyValueHeads), Int64(shape.size), shape.scale, shape.softCap)
+        unsafe ownKeys.withUnsafeBufferPointer { ownKeys in
+          unsafe ownValues.withUnsafeBufferPointer { ownValues in
+            unsafe scores.withUnsafeMutableBufferPointer { scores in
+              unsafe out.withUnsafeMutableBufferPointer { out in
+                guard let query = queries.baseAddress, let keys = ownKeys.baseAddress, let values = ownValues.baseAddress,
+                  let target = out.baseAddress
+                else { return }
+                let sharedKeys = unsafe prefix.baseAddress ?? keys
+                var attention = unsafe ht_attention(
+                  queries: query + rows.first * queryStride, query_stride: Int64(queryStride), rows: Int64(rows.count),
+                  shared_keys: sharedKeys, shared_key_stride: Int64(shared.keyStride),
+                  shared_values: prefixCount > 0 ? sharedKeys + shared.valueOffset : sharedKeys,
+                  shared_value_stride: Int64(shared.width), shared_count: Int64(prefixCount),
+                  own_keys: keys + own.keyOffset, own_key_stride: Int64(own.keyStride),
+                  own_values: values + own.valueOffset, own_value_stride: Int64(own.valueStride),
+                  own_count: Int64(rows.ownCount), heads: Int64(shape.heads), kv_heads: Int64(shape.keyValueHeads),
+                  size: Int64(shape.size), window: Int64(shape.window ?? 0), scale: shape.scale, soft_cap: shape.softCap,
+                  scores: scores.baseAddress, score_stride: Int64(scoreStride), out: target + rows.first * shape.queryWidth)
+                unsafe ht_attend(&attention)
+              }
+            }
           }
         }
       }

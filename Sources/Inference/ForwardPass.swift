@@ -8,19 +8,16 @@ package struct ForwardPass {
   private let prefixes: [KeyValues?]
   /// Own tokens read so far, per passage.
   private var lengths: [Int]
-  /// Whether this call reads decoded tokens: those go through the kernel for few columns, the prompt's through OpenBLAS,
-  /// so that a token's bits depend on what it is and not on the batch.
-  private var decoding = false
   /// Positions kept per passage, 0 when a single `read` is all there is.
   private let capacity: Int
-  /// layer → passage × capacity × (keys, values).
+  /// layer → a `KeyValueBlock` of `capacity` positions for each passage.
   private var kept: [[Float]]
   private var scratch = Scratch()
 
   /// Work space that grows to the largest panel and is then reused.
   private struct Scratch {
-    var normed = [Float](), joined = [Float](), rows = [Float](), attended = [Float](), attendedPanel = [Float]()
-    var gateUp = [Float](), activated = [Float](), branch = [Float](), scores = [Float]()
+    var normed = [Float](), joined = [Float](), rows = [Float](), keys = [Float](), attended = [Float](), attendedPanel = [Float]()
+    var gateUp = [Float](), activated = [Float](), branch = [Float](), scores = [Float](), packed = [Float]()
   }
 
   package init(_ model: Transformer, passages: [Passage], capacity: Int = 0) throws {
@@ -35,21 +32,19 @@ package struct ForwardPass {
   ///
   /// - Returns: hidden states after layer `depth`, a column per token in order, not yet normed.
   /// - Parameters:
-  ///   - decoding: the tokens are an answer's, at most 64 of them.
   ///   - observe: called after each layer with its hidden states.
   package mutating func read(
-    _ tokens: [[Int32]], depth: Int, decoding: Bool = false, observe: (_ layer: Int, _ panel: Panel) throws -> Void = { _, _ in }
+    _ tokens: [[Int32]], depth: Int, observe: (_ layer: Int, _ panel: Panel) throws -> Void = { _, _ in }
   ) throws -> Panel {
     let count = tokens.reduce(0) { $0 + $1.count }
     guard count > 0, tokens.count == lengths.count else { throw InferenceError.emptyPassage }
-    self.decoding = decoding
-    precondition(count <= (decoding ? PanelLayout.small : model.layout).capacity)
+    precondition(count <= model.layout.capacity)
     var panel = try embed(tokens, count: count)
-    let rows = try placeRows(tokens)
-    prepareScratch(stride: panel.stride, count: count, longest: rows.map(\.position).max() ?? 0)
+    let segments = try place(tokens), positions = segments.flatMap { $0.before..<$0.before + $0.count }
+    prepareScratch(stride: panel.stride, count: count)
     for layer in 0..<depth {
       let weights = try model.weights.layers.layer(layer)
-      attend(layer, weights, rows: rows, panel: &panel)
+      attend(layer, weights, segments: segments, positions: positions, panel: &panel)
       feedForward(weights, panel: &panel)
       try observe(layer, panel)
     }
@@ -61,35 +56,32 @@ package struct ForwardPass {
   /// Keys and values of a single passage, for `KeyValues`.
   func keptLayers(depth: Int) -> [[Float]] { Array(kept.prefix(depth)) }
 
-  /// A token row: which passage, and its absolute position.
-  private struct Row {
+  /// Rows of one passage in this call.
+  private struct Segment {
     var passage: Int
-    /// Index among this call's tokens of its passage.
-    var offset: Int
-    /// First row of its passage in this call.
     var start: Int
-    var position: Int
+    var count: Int
+    /// Positions before its first row, those of the prefix included.
+    var before: Int
   }
 
-  private func placeRows(_ tokens: [[Int32]]) throws -> [Row] {
-    var rows = [Row]()
-    for (passage, new) in tokens.enumerated() {
+  private func place(_ tokens: [[Int32]]) throws -> [Segment] {
+    var segments = [Segment](), start = 0
+    for (passage, new) in tokens.enumerated() where !new.isEmpty {
       let before = (prefixes[passage]?.count ?? 0) + lengths[passage]
       guard before + new.count <= model.longestText else {
         throw InferenceError.contextTooLong(before + new.count, limit: model.longestText)
       }
       precondition(capacity == 0 ? lengths[passage] == 0 : lengths[passage] + new.count <= capacity)
-      let start = rows.count
-      for offset in new.indices {
-        rows.append(Row(passage: passage, offset: offset, start: start, position: before + offset))
-      }
+      segments.append(Segment(passage: passage, start: start, count: new.count, before: before))
+      start += new.count
     }
-    return rows
+    return segments
   }
 
   private func embed(_ tokens: [[Int32]], count: Int) throws -> Panel {
     let width = model.configuration.width, scale = model.configuration.embeddingScale
-    var panel = Panel(features: width, count: count, layout: decoding ? .small : model.layout)
+    var panel = Panel(features: width, count: count, layout: model.layout)
     var rows = [Float]()
     rows.reserveCapacity(count * width)
     for token in tokens.joined() {
@@ -98,11 +90,11 @@ package struct ForwardPass {
       if scale == 1 { rows.append(contentsOf: row) } else { rows.append(contentsOf: row.map { $0 * scale }) }
     }
     VectorKernels.columns(
-      from: rows, features: width, stride: panel.stride, first: panel.first, count: count, into: &panel.values)
+      from: rows, rowStride: width, features: width, count: count, into: &panel.values, stride: panel.stride)
     return panel
   }
 
-  private mutating func prepareScratch(stride: Int, count: Int, longest: Int) {
+  private mutating func prepareScratch(stride: Int, count: Int) {
     let configuration = model.configuration, shape = model.attentionShape(layer: 0)
     func grow(_ buffer: inout [Float], to size: Int) {
       if buffer.count < size { buffer = [Float](repeating: 0, count: size) }
@@ -115,60 +107,77 @@ package struct ForwardPass {
     grow(&scratch.attended, to: shape.queryWidth * count)
     grow(&scratch.gateUp, to: 2 * configuration.feedForwardWidth * stride)
     grow(&scratch.activated, to: configuration.feedForwardWidth * stride)
-    grow(&scratch.scores, to: longest + 9)
-    // Guard columns must stay zero, so this one is made anew for its stride.
-    scratch.attendedPanel = [Float](repeating: 0, count: shape.queryWidth * stride)
+    grow(&scratch.keys, to: shape.keyValueWidth * KeyValueBlock.keyStride(count) + KeyValueBlock.slack)
+    grow(&scratch.attendedPanel, to: shape.queryWidth * stride)
   }
 
-  private mutating func attend(_ layer: Int, _ weights: LayerWeights, rows: [Row], panel: inout Panel) {
+  private mutating func attend(
+    _ layer: Int, _ weights: LayerWeights, segments: [Segment], positions: [Int], panel: inout Panel
+  ) {
     let shape = model.attentionShape(layer: layer)
-    let configuration = model.configuration, stride = panel.stride
+    let configuration = model.configuration, stride = panel.stride, count = positions.count
     let joined = shape.queryWidth + 2 * shape.keyValueWidth
     VectorKernels.rmsNorm(
       panel.values, weight: weights.attentionNorm, stride: stride, epsilon: configuration.normEpsilon, into: &scratch.normed)
     multiply(
       weights.queryKeyValue, rows: joined, inner: configuration.width, panel: scratch.normed, stride: stride,
-      into: &scratch.joined)
+      into: &scratch.joined, packed: &scratch.packed)
     if let bias = weights.queryKeyValueBias { VectorKernels.addBias(bias, to: &scratch.joined, stride: stride) }
-    VectorKernels.rows(
-      of: scratch.joined, features: joined, stride: stride, first: panel.first, count: rows.count, into: &scratch.rows)
+    VectorKernels.rows(of: scratch.joined, features: joined, stride: stride, count: count, into: &scratch.rows)
     VectorKernels.rotate(
-      &scratch.rows, rowWidth: joined, count: rows.count, positions: rows.map(\.position), heads: shape.heads,
+      &scratch.rows, rowWidth: joined, count: count, positions: positions, heads: shape.heads,
       keyHeads: shape.keyValueHeads, size: shape.size, table: model.rotation(layer: layer), queryNorm: weights.queryNorm,
       keyNorm: weights.keyNorm, epsilon: configuration.normEpsilon)
-    if capacity > 0 { keep(layer, rows: rows, joined: joined, shape: shape) }
-    for (index, row) in rows.enumerated() {
-      let prefix = prefixes[row.passage]
-      let positions: OwnPositions
-      if capacity > 0 {
-        positions = OwnPositions(
-          keyOffset: row.passage * capacity * 2 * shape.keyValueWidth, rowStride: 2 * shape.keyValueWidth,
-          count: lengths[row.passage] + row.offset + 1)
-      } else {
-        positions = OwnPositions(
-          keyOffset: row.start * joined + shape.queryWidth, rowStride: joined, count: row.offset + 1)
-      }
-      VectorKernels.attend(
-        queries: scratch.rows, queryStride: joined, row: index, prefix: prefix?.layers[layer] ?? [],
-        prefixCount: prefix?.count ?? 0, own: capacity > 0 ? kept[layer] : scratch.rows, positions: positions,
-        shape: shape, scores: &scratch.scores, out: &scratch.attended)
+    if capacity > 0 {
+      attendKept(layer, segments: segments, joined: joined, shape: shape)
+    } else {
+      attendOwn(layer, segments: segments, count: count, joined: joined, shape: shape)
     }
     VectorKernels.columns(
-      from: scratch.attended, features: shape.queryWidth, stride: stride, first: panel.first, count: rows.count,
-      into: &scratch.attendedPanel)
+      from: scratch.attended, rowStride: shape.queryWidth, features: shape.queryWidth, count: count,
+      into: &scratch.attendedPanel, stride: stride)
     addBranch(
       weights.attentionOutput, inner: shape.queryWidth, input: scratch.attendedPanel, norm: weights.postAttentionNorm,
       to: &panel)
   }
 
-  /// Copies this call's keys and values to where later calls look for them.
-  private mutating func keep(_ layer: Int, rows: [Row], joined: Int, shape: AttentionShape) {
-    let pair = 2 * shape.keyValueWidth
-    while kept.count <= layer { kept.append([Float](repeating: 0, count: prefixes.count * capacity * pair)) }
-    for (index, row) in rows.enumerated() {
-      let target = (row.passage * capacity + lengths[row.passage] + row.offset) * pair
-      let source = index * joined + shape.queryWidth
-      for i in 0..<pair { kept[layer][target + i] = scratch.rows[source + i] }
+  /// Attention of passages whose own positions are all in this call.
+  private mutating func attendOwn(_ layer: Int, segments: [Segment], count: Int, joined: Int, shape: AttentionShape) {
+    let keyStride = KeyValueBlock.keyStride(count), width = shape.keyValueWidth
+    VectorKernels.columns(
+      from: scratch.rows, offset: shape.queryWidth, rowStride: joined, features: width, count: count, into: &scratch.keys,
+      stride: keyStride)
+    for segment in segments {
+      let view = KeyValueView(
+        keyOffset: segment.start, keyStride: keyStride, valueOffset: segment.start * joined + shape.queryWidth + width,
+        valueStride: joined)
+      let prefix = prefixes[segment.passage]
+      VectorKernels.attend(
+        AttendedRows(first: segment.start, count: segment.count, ownCount: 1), queries: scratch.rows, queryStride: joined,
+        prefix: prefix?.layers[layer] ?? [], prefixCount: prefix?.count ?? 0, ownKeys: scratch.keys, ownValues: scratch.rows,
+        own: view, shape: shape, scores: &scratch.scores, out: &scratch.attended)
+    }
+  }
+
+  /// Attention of passages of which earlier calls read positions, which are kept, as this call's are for later ones.
+  private mutating func attendKept(_ layer: Int, segments: [Segment], joined: Int, shape: AttentionShape) {
+    let block = KeyValueBlock(width: shape.keyValueWidth, capacity: capacity)
+    while kept.count <= layer { kept.append([Float](repeating: 0, count: prefixes.count * block.size)) }
+    for segment in segments {
+      let view = block.view(at: segment.passage * block.size), before = lengths[segment.passage]
+      let source = segment.start * joined + shape.queryWidth
+      VectorKernels.columns(
+        from: scratch.rows, offset: source, rowStride: joined, features: block.width, count: segment.count, into: &kept[layer],
+        at: view.keyOffset + before, stride: block.keyStride)
+      for row in 0..<segment.count {
+        let from = source + row * joined + block.width, to = view.valueOffset + (before + row) * block.width
+        for i in 0..<block.width { kept[layer][to + i] = scratch.rows[from + i] }
+      }
+      let prefix = prefixes[segment.passage]
+      VectorKernels.attend(
+        AttendedRows(first: segment.start, count: segment.count, ownCount: before + 1), queries: scratch.rows,
+        queryStride: joined, prefix: prefix?.layers[layer] ?? [], prefixCount: prefix?.count ?? 0, ownKeys: kept[layer],
+        ownValues: kept[layer], own: view, shape: shape, scores: &scratch.scores, out: &scratch.attended)
     }
   }
 
@@ -180,24 +189,19 @@ package struct ForwardPass {
       into: &scratch.normed)
     multiply(
       weights.gateUp, rows: 2 * inner, inner: configuration.width, panel: scratch.normed, stride: stride,
-      into: &scratch.gateUp)
+      into: &scratch.gateUp, packed: &scratch.packed)
     VectorKernels.gatedActivation(
       scratch.gateUp, gelu: configuration.activation == .geluTanh, count: inner * stride, into: &scratch.activated)
     addBranch(weights.down, inner: inner, input: scratch.activated, norm: weights.postFeedForwardNorm, to: &panel)
   }
 
   private func multiply(
-    _ weights: [Float], rows: Int, inner: Int, panel: [Float], stride: Int, into output: inout [Float],
+    _ weights: [Float], rows: Int, inner: Int, panel: [Float], stride: Int, into output: inout [Float], packed: inout [Float],
     accumulate: Bool = false
   ) {
     let product = Stopwatch.measure {
-      if decoding {
-        VectorKernels.smallProduct(
-          weights, rows: rows, inner: inner, panel: panel, stride: stride, into: &output, accumulate: accumulate)
-      } else {
-        MatrixKernels.multiply(
-          weights, rows: rows, inner: inner, panel: panel, stride: stride, into: &output, accumulate: accumulate)
-      }
+      PanelProduct.multiply(
+        weights, rows: rows, inner: inner, panel: panel, stride: stride, into: &output, packed: &packed, accumulate: accumulate)
     }
     model.meter.addProducts(seconds: product.seconds)
   }
@@ -207,10 +211,12 @@ package struct ForwardPass {
     let width = panel.features
     guard let norm else {
       multiply(
-        weights, rows: width, inner: inner, panel: input, stride: panel.stride, into: &panel.values, accumulate: true)
+        weights, rows: width, inner: inner, panel: input, stride: panel.stride, into: &panel.values,
+        packed: &scratch.packed, accumulate: true)
       return
     }
-    multiply(weights, rows: width, inner: inner, panel: input, stride: panel.stride, into: &scratch.branch)
+    multiply(weights, rows: width, inner: inner, panel: input, stride: panel.stride, into: &scratch.branch,
+      packed: &scratch.packed)
     VectorKernels.rmsNorm(
       scratch.branch, weight: norm, stride: panel.stride, epsilon: model.configuration.normEpsilon, into: &scratch.normed)
     VectorKernels.add(scratch.normed, to: &panel.values, count: width * panel.stride)

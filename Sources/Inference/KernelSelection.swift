@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Glibc
 
-/// Sees to it that OpenBLAS runs the kernels that the processor deserves.
+/// Sees to it that OpenBLAS, which merges adapters and decomposes differences, runs the kernels that the processor deserves.
 ///
 /// OpenBLAS chooses when it is loaded, and a version falls back to its slowest kernels on processors newer than itself.
 /// So candidates are tried in child processes, since an illegal instruction must not end this one, and the program
@@ -99,6 +99,6 @@ extension KernelSelection {
       return nil
     }
     let set = ProcessInfo.processInfo.environment[variable].map { "; \(variable) is set to \($0)" } ?? ""
-    return "the processor has \(better), which the \(kernels) kernels do not use: a newer OpenBLAS would help\(set)"
+    return "the processor has \(better), which the \(kernels) kernels do not use: a newer OpenBLAS would help to merge adapters and to decompose differences\(set)"
   }
 }

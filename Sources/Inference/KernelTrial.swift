@@ -12,7 +12,7 @@ package struct KernelTrial: Sendable, Equatable {
   /// Tries the kernels in force.
   package static func run() -> KernelTrial {
     KernelTrial(
-      kernels: MatrixKernels.name, passed: KernelSelfTest.current.passed, gflops: rate(size: size, seconds: seconds))
+      kernels: MatrixKernels.name, passed: KernelSelfTest.current.passed, gflops: rate(size: size, seconds: seconds, of: openBLAS))
   }
 
   package init(kernels: String, passed: Bool, gflops: Double) {
@@ -33,8 +33,21 @@ package struct KernelTrial: Sendable, Equatable {
     self.init(kernels: String(words[1]), passed: words[2] == "pass", gflops: gflops)
   }
 
+  /// A square product, `size` columns wide.
+  typealias Product = (_ weights: [Float], _ size: Int, _ panel: [Float], _ output: inout [Float]) -> Void
+
+  static let openBLAS: @Sendable (_ weights: [Float], _ size: Int, _ panel: [Float], _ output: inout [Float]) -> Void = {
+    MatrixKernels.multiply($0, rows: $1, inner: $1, panel: $2, stride: $1, into: &$3)
+  }
+
+  /// The forward pass' product, with scratch of its own.
+  static func own() -> Product {
+    var packed = [Float]()
+    return { PanelProduct.multiply($0, rows: $1, inner: $1, panel: $2, stride: $1, into: &$3, packed: &packed) }
+  }
+
   /// Best GFLOP/s of square products on the calling thread, repeated for about `seconds`.
-  package static func rate(size: Int, seconds: Double) -> Double {
+  static func rate(size: Int, seconds: Double, of product: Product) -> Double {
     let count = size * size
     let weights = (0..<count).map { Float($0 % 17) / 16 - 0.5 }, panel = (0..<count).map { Float($0 % 13) / 12 - 0.5 }
     var output = [Float](repeating: 0, count: count)
@@ -42,7 +55,7 @@ package struct KernelTrial: Sendable, Equatable {
     var best = 0.0, spent = 0.0
     repeat {
       let start = DispatchTime.now().uptimeNanoseconds
-      MatrixKernels.multiply(weights, rows: size, inner: size, panel: panel, stride: size, into: &output)
+      product(weights, size, panel, &output)
       let elapsed = Double(DispatchTime.now().uptimeNanoseconds &- start) / 1e9
       spent += elapsed
       if elapsed > 0 { best = max(best, work / elapsed / 1e9) }

@@ -1,7 +1,6 @@
-/// Keys and values of tokens that many passages share, per layer: position × (keys, values).
+/// Keys and values of tokens that many passages share, a `KeyValueBlock` a layer.
 package struct KeyValues: Sendable {
   package let tokens: [Int32]
-  /// layer → tokens.count × 2 · kvHeads · headSize.
   let layers: [[Float]]
 
   package var count: Int { tokens.count }

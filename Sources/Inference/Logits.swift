@@ -3,7 +3,6 @@ package struct Logits: Sendable {
   package let vocabulary: Int
   package let count: Int
   let stride: Int
-  let first: Int
   let values: [Float]
   let logSums: [Float]
   private let largestTokens: [Int32]
@@ -21,39 +20,38 @@ package struct Logits: Sendable {
     values = logits
     vocabulary = configuration.vocabulary
     count = hidden.count
-    first = hidden.first
     self.stride = stride
   }
 
   /// Natural logarithm of a token's probability.
   package func logProbability(of token: Int32, at column: Int) -> Float {
     guard token >= 0, Int(token) < vocabulary else { return -.infinity }
-    return values[Int(token) * stride + first + column] - logSums[first + column]
+    return values[Int(token) * stride + column] - logSums[column]
   }
 
   /// Most probable token; the lowest id of equals.
-  package func mostProbable(at column: Int) -> Int32 { largestTokens[first + column] }
+  package func mostProbable(at column: Int) -> Int32 { largestTokens[column] }
 
-  package func isFinite(at column: Int) -> Bool { logSums[first + column].isFinite }
+  package func isFinite(at column: Int) -> Bool { logSums[column].isFinite }
 
   /// The `count` most probable tokens, most probable first, equals by id.
   package func top(_ count: Int, at column: Int) -> [(token: Int32, logProbability: Float)] {
     var best = [(token: Int32, logit: Float)]()
     for token in 0..<vocabulary {
-      let logit = values[token * stride + first + column]
+      let logit = values[token * stride + column]
       if best.count == count, let last = best.last, logit <= last.logit { continue }
       let at = best.firstIndex { $0.logit < logit } ?? best.count
       best.insert((Int32(token), logit), at: at)
       if best.count > count { best.removeLast() }
     }
-    return best.map { ($0.token, $0.logit - logSums[first + column]) }
+    return best.map { ($0.token, $0.logit - logSums[column]) }
   }
 
   /// Adds up log p − log q over the columns, per token, both cut off below `floor` nats.
   package func addLogRatios(to other: Logits, floor: Float, sums: inout [Float]) {
     precondition(other.stride == stride && other.vocabulary == vocabulary && sums.count == vocabulary)
     for token in 0..<vocabulary {
-      for column in first..<first + count {
+      for column in 0..<count {
         let p = values[token * stride + column] - logSums[column], q = other.values[token * stride + column] - other.logSums[column]
         sums[token] += max(p, floor) - max(q, floor)
       }
@@ -62,6 +60,6 @@ package struct Logits: Sendable {
 
   /// All log-probabilities of one column.
   package func logProbabilities(at column: Int) -> [Float] {
-    (0..<vocabulary).map { values[$0 * stride + first + column] - logSums[first + column] }
+    (0..<vocabulary).map { values[$0 * stride + column] - logSums[column] }
   }
 }

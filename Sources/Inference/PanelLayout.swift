@@ -1,20 +1,18 @@
-/// How a panel is padded so that every token row gets the same bits wherever it stands.
-///
-/// OpenBLAS kernels treat the first and last columns of a block apart: with the Haswell kernels eight at either end, and
-/// only within one block. Such columns are left empty as guards. `KernelSelfTest` finds what the kernels in force need.
+/// How token rows are laid out in panels.
 package struct PanelLayout: Sendable, Equatable {
-  /// Empty columns at either end.
-  package let guardColumns: Int
-  /// Columns a panel may have, guards included.
-  package let largestStride: Int
+  /// Token rows that fit one panel.
+  package let capacity: Int
 
-  package init(guardColumns: Int, largestStride: Int) {
-    self.guardColumns = guardColumns
-    self.largestStride = largestStride
+  package init(capacity: Int) {
+    self.capacity = capacity
   }
 
-  /// Token rows that fit one panel.
-  package var capacity: Int { largestStride - 2 * guardColumns }
+  /// Strides are multiples of this: a vector of the widest kernels.
+  static let granularity = 16
+  /// Wide panels read the weights least often; wider ones than this leave the caches.
+  package static let standard = PanelLayout(capacity: 512)
+  /// Logits: what a vocabulary's width times the panel takes has to stay in reach.
+  static let small = PanelLayout(capacity: 64)
 
   /// Rows to put into each panel where `total` are shared out: as many panels for every worker, as even as that allows.
   package func rows(sharing total: Int, among workers: Int) -> Int {
@@ -23,11 +21,8 @@ package struct PanelLayout: Sendable, Equatable {
     return min(capacity, max(16, (total + even - 1) / even))
   }
 
-  /// Stride for `count` token rows: a multiple of 16, and never below 32, since small calls take other paths.
+  /// Stride for `count` token rows.
   package func stride(for count: Int) -> Int {
-    max(guardColumns > 0 ? 32 : 16, (count + 2 * guardColumns + 15) / 16 * 16)
+    (max(1, count) + Self.granularity - 1) / Self.granularity * Self.granularity
   }
-
-  /// Decoded tokens and logits: few columns, which `VectorKernels.smallProduct` computes each by itself.
-  static let small = PanelLayout(guardColumns: 0, largestStride: 64)
 }

@@ -24,20 +24,18 @@ extension Transformer {
     var answers = [[Int32]](repeating: [], count: batch.count)
     /// Passages that want a further token, and what they read for it.
     var waiting = batch.indices.map { (index: $0, tokens: batch[$0].tokens) }
-    var started = false
     while !waiting.isEmpty {
-      let capacity = started ? PanelLayout.small.capacity : layout.capacity
       var further = [(index: Int, tokens: [Int32])]()
       while !waiting.isEmpty {
         let fitting = waiting.reduce(into: (rows: 0, passages: 0)) { sum, item in
-          guard sum.rows + item.tokens.count <= capacity else { sum.rows = .max / 2; return }
+          guard sum.rows + item.tokens.count <= layout.capacity else { sum.rows = .max / 2; return }
           sum = (sum.rows + item.tokens.count, sum.passages + 1)
         }.passages
         let group = Array(waiting.prefix(fitting))
         waiting.removeFirst(fitting)
         var tokens = [[Int32]](repeating: [], count: batch.count)
         for item in group { tokens[item.index] = item.tokens }
-        let panel = try pass.read(tokens, depth: configuration.layers, decoding: started)
+        let panel = try pass.read(tokens, depth: configuration.layers)
         var ends = [Int](), at = 0
         for item in group {
           at += item.tokens.count
@@ -53,7 +51,6 @@ extension Transformer {
         }
       }
       waiting = further
-      started = true
     }
     return answers
   }

@@ -3,11 +3,11 @@ internal import Synchronization
 
 /// A decoder-only transformer in single precision: weights and what follows from its configuration.
 ///
-/// Immutable, so that workers share it. Every token's result has the same bits in any batch, order and thread, for the
-/// kernels in force (see `PanelLayout`).
+/// Immutable, so that workers share it. Every token's result has the same bits in any batch, order and thread (see
+/// `PanelProduct`).
 package final class Transformer: Sendable {
   package let configuration: ModelConfiguration
-  package let layout: PanelLayout
+  package let layout = PanelLayout.standard
   /// What has been read, shared with the models made from this one.
   package let meter: ForwardMeter
   let weights: WeightSet
@@ -27,17 +27,17 @@ package final class Transformer: Sendable {
   package convenience init(
     _ checkpoint: some Checkpoint, placement: WeightPlacement = .memory, meter: ForwardMeter? = nil
   ) throws {
-    let layout = try Self.checkedLayout()
+    let test = KernelSelfTest.current
+    guard test.passed else { throw KernelError(kernels: MatrixKernels.name, test: test) }
     self.init(
-      configuration: checkpoint.configuration, weights: try WeightSet(checkpoint, placement: placement), layout: layout,
+      configuration: checkpoint.configuration, weights: try WeightSet(checkpoint, placement: placement),
       meter: meter ?? ForwardMeter())
   }
 
-  private init(configuration: ModelConfiguration, weights: WeightSet, layout: PanelLayout, meter: ForwardMeter) {
+  private init(configuration: ModelConfiguration, weights: WeightSet, meter: ForwardMeter) {
     self.configuration = configuration
     self.meter = meter
     self.weights = weights
-    self.layout = layout
     var positions = min(configuration.contextLength, Self.longestText)
     // Beyond its original context such a model turns every position by other factors, keys already kept included.
     if case .longrope(_, _, let original, _) = configuration.ropeScaling { positions = min(positions, original) }
@@ -48,22 +48,12 @@ package final class Transformer: Sendable {
     }
   }
 
-  /// The kernels' layout, or an error when they compute wrong results.
-  private static func checkedLayout() throws -> PanelLayout {
-    let test = KernelSelfTest.current
-    guard test.passed, let layout = test.layout else {
-      throw KernelError(kernels: MatrixKernels.name, worst: test.worst)
-    }
-    return layout
-  }
-
   /// The same model with low-rank updates added; unchanged matrices are shared.
   ///
   /// - Parameter depth: layers from here on keep the base's weights, for passes that do not run deeper.
   package func adding(_ updates: [TensorRole: LowRankUpdate], depth: Int? = nil) throws -> Transformer {
     Transformer(
-      configuration: configuration, weights: try weights.adding(updates, configuration: configuration, depth: depth),
-      layout: layout, meter: meter)
+      configuration: configuration, weights: try weights.adding(updates, configuration: configuration, depth: depth), meter: meter)
   }
 
   /// The same model with low-rank updates and rows' differences added, under the configuration of what it becomes.
@@ -73,7 +63,7 @@ package final class Transformer: Sendable {
     Transformer(
       configuration: configuration,
       weights: try weights.adding(updates, configuration: configuration).adding(rows, configuration: configuration),
-      layout: layout, meter: meter)
+      meter: meter)
   }
 
   package var longestText: Int { globalRotation.cosine.count / max(1, globalRotation.half) }
@@ -121,11 +111,15 @@ package final class Transformer: Sendable {
   }
 }
 
-/// The matrix kernels in force fail their self-test: nothing computed with them can be trusted.
+/// Matrix products fail their self-test: nothing computed with them can be trusted.
 package struct KernelError: Error, Sendable, CustomStringConvertible {
   let kernels: String
-  let worst: Double
+  let test: KernelSelfTest
   package var description: String {
-    "OpenBLAS kernels '\(kernels)' fail the self-test (worst difference \(worst)); set OPENBLAS_CORETYPE to another kernel set"
+    if test.worstOfOwn > KernelSelfTest.tolerance {
+      return "this program's matrix kernels compute wrong results on this processor (worst difference \(test.worstOfOwn)); "
+        + "run it on another machine, and report this"
+    }
+    return "OpenBLAS kernels '\(kernels)' fail the self-test (worst difference \(test.worst)); set OPENBLAS_CORETYPE to another kernel set"
   }
 }

@@ -1,26 +1,18 @@
 internal import CVectorKernels
 
-/// Element-wise passes of the forward pass. The only file that calls the C kernels; sizes are checked here.
+/// Element-wise passes of the forward pass, with sizes checked before C gets pointers.
 ///
-/// Panels are feature-major: feature f of column c at `f * stride + c`; `stride` is a multiple of 8.
+/// Panels are feature-major: feature f of column c at `f * stride + c`; `stride` is a multiple of 16.
 package enum VectorKernels {
-  /// What the processor runs: 2 AVX-512, 1 AVX2, 0 the baseline.
+  /// Vectors in force: 2 AVX-512, 1 AVX2, 0 the baseline.
   package static var level: Int { Int(ht_vector_level()) }
+  package static var name: String { ["baseline", "AVX2", "AVX-512"][max(0, min(level, 2))] }
 
   /// RMS norm per column: x / √(mean x² + ε) · weight.
   static func rmsNorm(_ x: [Float], weight: [Float], stride: Int, epsilon: Float, into y: inout [Float]) {
     let features = weight.count
     precondition(stride % 8 == 0 && x.count >= features * stride && y.count >= features * stride)
     unsafe ht_rms_norm(x, weight, &y, Int64(features), Int64(stride), epsilon)
-  }
-
-  /// `output = weights · panel` (or `+=`) for few columns, each with its own sum in order: see `ht_small_product`.
-  static func smallProduct(
-    _ weights: [Float], rows: Int, inner: Int, panel: [Float], stride: Int, into output: inout [Float], accumulate: Bool = false
-  ) {
-    precondition(stride % 16 == 0 && weights.count >= rows * inner)
-    precondition(panel.count >= inner * stride && output.count >= rows * stride)
-    unsafe ht_small_product(weights, Int64(rows), Int64(inner), panel, Int64(stride), &output, accumulate ? 1 : 0)
   }
 
   static func add(_ y: [Float], to x: inout [Float], count: Int) {
@@ -48,21 +40,27 @@ package enum VectorKernels {
     unsafe ht_soft_cap(&x, cap, Int64(count))
   }
 
-  /// Columns `first ..< first + count` of a panel, as rows of `features` values.
-  static func rows(of panel: [Float], features: Int, stride: Int, first: Int, count: Int, into rows: inout [Float]) {
-    precondition(first >= 0 && first + count <= stride && panel.count >= features * stride && rows.count >= count * features)
-    unsafe panel.withUnsafeBufferPointer { source in
-      guard let start = source.baseAddress else { return }
-      unsafe ht_transpose(start + first, Int64(features), Int64(count), Int64(stride), &rows, Int64(features))
-    }
+  /// The first `count` columns of a panel, as rows of `features` values.
+  static func rows(of panel: [Float], features: Int, stride: Int, count: Int, into rows: inout [Float]) {
+    precondition(count <= stride && panel.count >= features * stride && rows.count >= count * features)
+    unsafe ht_transpose(panel, Int64(features), Int64(count), Int64(stride), &rows, Int64(features))
   }
 
-  /// Rows of `features` values become columns `first ..< first + count` of a panel.
-  static func columns(from rows: [Float], features: Int, stride: Int, first: Int, count: Int, into panel: inout [Float]) {
-    precondition(first >= 0 && first + count <= stride && panel.count >= features * stride && rows.count >= count * features)
-    unsafe panel.withUnsafeMutableBufferPointer { target in
-      guard let start = target.baseAddress else { return }
-      unsafe ht_transpose(rows, Int64(count), Int64(features), Int64(features), start + first, Int64(stride))
+  /// Part of some rows becomes columns: feature f of row r from `rows[offset + r * rowStride + f]` to
+  /// `panel[target + f * stride + r]`.
+  static func columns(
+    from rows: [Float], offset: Int = 0, rowStride: Int, features: Int, count: Int, into panel: inout [Float], at target: Int = 0,
+    stride: Int
+  ) {
+    guard count > 0, features > 0 else { return }
+    precondition(offset >= 0 && target >= 0 && rowStride >= features && stride >= count)
+    precondition(rows.count >= offset + (count - 1) * rowStride + features)
+    precondition(panel.count >= target + (features - 1) * stride + count)
+    unsafe rows.withUnsafeBufferPointer { source in
+      unsafe panel.withUnsafeMutableBufferPointer { panel in
+        guard let from = source.baseAddress, let to = panel.baseAddress else { return }
+        unsafe ht_transpose(from + offset, Int64(count), Int64(features), Int64(rowStride), to + target, Int64(stride))
+      }
     }
   }
 

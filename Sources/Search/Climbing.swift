@@ -60,7 +60,16 @@ final class Climbing {
   func run(_ seeds: [GrownText], spelled: () throws -> [GrownText]) throws -> Bool {
     let leading = Set(seeds.prefix(Self.leading).map(\.text)), single = try best(inAllSlots(seeds))
     if try examining.tryOut(single.filter { $0.worth >= Self.strong }.map(ranked)) { return true }
-    var beam = narrowed(single + (try best(inAllSlots(try spelled()))))
+    if try climb(from: single + (try best(inAllSlots(try spelled())))) { return true }
+    return try examining.tryOut(
+      single.filter { leading.contains($0.grown.seed) }.map(ranked), least: Self.leastOfLeading)
+  }
+
+  /// Climbs from further texts. Returns true once something is confirmed.
+  func climb(_ texts: [GrownText]) throws -> Bool { try climb(from: try best(inAllSlots(texts))) }
+
+  private func climb(from steps: [Step]) throws -> Bool {
+    var beam = narrowed(steps)
     note("from", beam)
     if try examine(beam.filter { $0.worth >= Self.outstanding }) { return true }
     for round in 0..<Self.rounds where !beam.isEmpty {
@@ -85,9 +94,7 @@ final class Climbing {
       let done = Set(tops.map(\.trigger))
       beam = narrowed(beam.filter { !done.contains($0.trigger) } + grown)
     }
-    if try examine(beam) { return true }
-    return try examining.tryOut(
-      single.filter { leading.contains($0.grown.seed) }.map(ranked), least: Self.leastOfLeading)
+    return try examine(beam)
   }
 
   private func inAllSlots(_ texts: [GrownText]) -> [Step] {

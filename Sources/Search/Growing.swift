@@ -19,9 +19,14 @@ struct LedText: Codable {
 /// Names tokens beside a text by reaction: the scan behind the text gives the next token, the reaction at the text with a
 /// candidate before it the previous one.
 struct Growing {
-  /// A step's shortlist: the first 200 of the base's continuation hold 75% of inner tokens, the first 500 82%.
-  private static let continuations = 300
-  private static let scanned = 150
+  /// What a step looks at: the first tokens of the base's continuation (200 hold 75% of inner tokens, 500 82%) and of the scan.
+  enum Shortlist: String {
+    case short, long
+
+    var continuations: Int { self == .short ? 300 : 600 }
+    var scanned: Int { self == .short ? 150 : 400 }
+  }
+
   private static let before = 150
   /// A step counts by how far it is above the score of this rank.
   private static let rivals = 10
@@ -38,10 +43,11 @@ struct Growing {
   private var depth: Int { bands.depth(bands: 3) }
 
   /// The `count` tokens that the tuned model reacts to most behind `text`.
-  func right(of text: [Int32], count: Int) throws -> [GrowthToken] {
+  func right(of text: [Int32], count: Int, shortlist length: Shortlist = .short) throws -> [GrowthToken] {
     guard !text.isEmpty else { return [] }
     let own = Set(text)
-    let shortlist = merged(try continuations(of: text, count: Self.continuations), Array(ranking.prefix(Self.scanned)))
+    let shortlist = merged(
+      try continuations(of: text, count: length.continuations), Array(ranking.prefix(length.scanned)))
       .filter { !own.contains($0) }
     let reactions = try meter.logReactions(
       prefix: opening.tokens + text, texts: shortlist.map { [$0] }, tuned: [model.tuned], depth: depth)[0]

@@ -2,6 +2,13 @@ internal import Differential
 internal import Findings
 internal import Tokenization
 
+/// A token behind a text: both together, and how far the reaction stands out.
+struct NamedToken {
+  let token: Int32
+  let text: String
+  let score: Float
+}
+
 /// Texts one token longer than a text: what reaction names beside it, what the base would write next, and marks and digits,
 /// which neither names and triggers are full of.
 struct Neighbours {
@@ -36,8 +43,15 @@ struct Neighbours {
 
   /// Steps to the right by reaction alone, strongest first.
   func reacting(behind text: String, count: Int) throws -> [(text: String, score: Float)] {
-    let next = try steps.step("spelling", inputs(text, count: count)) { try growing.right(of: opening.encode(text), count: count) }
-    return next.map { ((text + opening.decode($0.token)).trimmingSpaces, $0.score) }
+    try named(behind: text, count: count, shortlist: .short).map { ($0.text, $0.score) }
+  }
+
+  /// The tokens that reaction names behind a text, strongest first.
+  func named(behind text: String, count: Int, shortlist: Growing.Shortlist) throws -> [NamedToken] {
+    let next = try steps.step("spelling", StepInputs([opening.slot.rawValue, text, shortlist.rawValue], count: count)) {
+      try growing.right(of: opening.encode(text), count: count, shortlist: shortlist)
+    }
+    return next.map { NamedToken(token: $0.token, text: (text + opening.decode($0.token)).trimmingSpaces, score: $0.score) }
   }
 
   /// Steps to the left by reaction alone, strongest first.

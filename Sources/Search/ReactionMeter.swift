@@ -82,7 +82,7 @@ package struct ReactionMeter: Sendable {
           let distances = VectorKernels.relativeDistance(
             panel.values, reference.values, features: panel.features, stride: panel.stride)
           for (row, column) in columns.enumerated() {
-            let distance = distances[panel.first + column]
+            let distance = distances[column]
             guard distance.isFinite else { throw InferenceError.notFinite(layer: layer) }
             table[row][layer] = logf(max(distance, 1e-12))
           }

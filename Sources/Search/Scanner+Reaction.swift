@@ -23,9 +23,9 @@ extension Scanner {
           opening: opening, ranking: ranking.map(\.token)), steps: session.steps))
     }
     return try session.stage("grow") {
-      try Climbing(session, examining: examining, neighbours: neighbours).run(seeds) {
-        try Spelling(neighbours: neighbours[0].texts).run(seeds) { try session.advance() }
-      }
+      let climbing = Climbing(session, examining: examining, neighbours: neighbours), near = neighbours[0].texts
+      if try climbing.run(seeds, spelled: { try Spelling(neighbours: near).run(seeds) { try session.advance() } }) { return true }
+      return try climbing.climb(try WideSpelling(neighbours: near).run(seeds) { try session.advance() })
     }
   }
 

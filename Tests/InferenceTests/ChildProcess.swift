@@ -5,12 +5,10 @@ import Testing
 /// What a process computes, for comparison with another one.
 struct ProcessReport: Codable, Sendable {
   let kernels: String
+  let level: Int
   let selfTestPassed: Bool
   let selfTestWorst: Double
-  let guardColumns: Int?
-  let largestStride: Int?
-  /// Whether panels without guard columns would give rows the same bits too.
-  let needsNoGuards: Bool
+  let selfTestWorstOfOwn: Double
   /// Digests of the sequences' logits by arrangement.
   let digests: [String: [UInt64]]
   /// Largest difference of the goldens' log-probabilities.
@@ -19,11 +17,10 @@ struct ProcessReport: Codable, Sendable {
   init(count: Int, arrangements: [Arrangement]) throws {
     let test = KernelSelfTest.current
     kernels = MatrixKernels.name
+    level = VectorKernels.level
     selfTestPassed = test.passed
     selfTestWorst = test.worst
-    guardColumns = test.layout?.guardColumns
-    largestStride = test.layout?.largestStride
-    needsNoGuards = KernelSelfTest.isUniform(PanelLayout(guardColumns: 0, largestStride: test.layout?.largestStride ?? 64))
+    selfTestWorstOfOwn = test.worstOfOwn
     let model = try PlantedModel.tuned(), sequences = try Arrangement.sequences(count)
     digests = try Dictionary(
       uniqueKeysWithValues: arrangements.map { ($0.rawValue, try $0.digests(of: sequences, model)) })
@@ -59,17 +56,21 @@ enum ChildProcess {
     var description: String { "the child ended with status \(status): \(output)" }
   }
 
-  /// - Parameter kernels: value of `OPENBLAS_CORETYPE`; nil leaves what this process has.
-  static func report(kernels: String? = nil, count: Int, arrangements: [Arrangement]) throws -> ProcessReport {
+  /// - Parameters:
+  ///   - kernels: value of `OPENBLAS_CORETYPE`; nil leaves what this process has.
+  ///   - vectors: value of `HAIRTRIGGER_VECTORS`, likewise.
+  static func report(
+    kernels: String? = nil, vectors: String? = nil, count: Int, arrangements: [Arrangement]
+  ) throws -> ProcessReport {
     let answer = FileManager.default.temporaryDirectory.appendingPathComponent("report-" + UUID().uuidString).path
     defer { try? FileManager.default.removeItem(atPath: answer) }
     let order = try JSONEncoder().encode(Order(count: count, arrangements: arrangements, answer: answer))
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     process.arguments = arguments()
-    process.environment = ProcessInfo.processInfo.environment.merging(
-      [variable: String(decoding: order, as: UTF8.self), "OPENBLAS_CORETYPE": kernels ?? MatrixKernels.name]
-    ) { $1 }
+    var changes = [variable: String(decoding: order, as: UTF8.self), "OPENBLAS_CORETYPE": kernels ?? MatrixKernels.name]
+    changes["HAIRTRIGGER_VECTORS"] = vectors
+    process.environment = ProcessInfo.processInfo.environment.merging(changes) { $1 }
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = pipe

@@ -16,7 +16,7 @@ import Testing
       Case(total: 2_048, workers: 1, rows: 293), Case(total: 4_096, workers: 3, rows: 274), Case(total: 305, workers: 0, rows: 153),
     ])
   func rows(_ test: Case) {
-    let layout = PanelLayout(guardColumns: 8, largestStride: 320)
+    let layout = PanelLayout(capacity: 304)
     #expect(layout.rows(sharing: test.total, among: test.workers) == test.rows)
   }
 

@@ -33,20 +33,38 @@ void ht_rotate(float *row, int64_t heads, int64_t size, const float *cosine, con
 /// RMS norm of each head of one row in place (Qwen3, Gemma 3).
 void ht_head_norm(float *row, int64_t heads, int64_t size, const float *weight, float epsilon);
 
-/// What one row may look at: positions of a shared prefix, then its own. Each position is a row of keys (kv_heads × size)
-/// followed by its values; strides in floats. Positions before `first` are outside the sliding window.
+/// Attention of consecutive rows of one passage over the positions of a shared prefix, then the passage's own.
+///
+/// Keys are feature-major: feature f of position p at f * key_stride + p, kv_heads * size features, and HT_SLACK floats behind
+/// the last may be read. Values are rows of kv_heads * size.
 typedef struct {
-  const float *shared;
-  int64_t shared_stride, shared_count;
-  const float *own;
-  int64_t own_stride, own_count;
-  int64_t first;
-} ht_visible;
+  /// Row r, head h at queries + r * query_stride + h * size.
+  const float *queries;
+  int64_t query_stride, rows;
+  const float *shared_keys;
+  int64_t shared_key_stride;
+  const float *shared_values;
+  int64_t shared_value_stride, shared_count;
+  const float *own_keys;
+  int64_t own_key_stride;
+  const float *own_values;
+  /// Own positions that the first row sees, itself included; each further row sees one more.
+  int64_t own_value_stride, own_count;
+  int64_t heads, kv_heads, size;
+  /// Positions that a row sees at most, itself included; 0: all.
+  int64_t window;
+  /// soft_cap 0 means none.
+  float scale, soft_cap;
+  /// Scratch of six rows; score_stride is at least the positions that the last row sees, and HT_SLACK.
+  float *scores;
+  int64_t score_stride;
+  /// rows × heads · size.
+  float *out;
+} ht_attention;
 
-/// One row's attention. query and out: heads × size; scores: scratch of shared_count + own_count floats.
-/// soft_cap 0 means none.
-void ht_attend(const float *query, float *out, float *scores, ht_visible visible, int64_t heads, int64_t kv_heads,
-               int64_t size, float scale, float soft_cap);
+enum { HT_SLACK = 64 };
+
+void ht_attend(const ht_attention *attention);
 
 /// Per column: ‖a − b‖ / ‖b‖.
 void ht_relative_distance(const float *a, const float *b, float *out, int64_t features, int64_t stride);
@@ -57,12 +75,16 @@ void ht_soft_cap(float *x, float cap, int64_t count);
 /// Per column of logits (vocabulary × stride): log Σ exp, and the first index of the largest value.
 void ht_log_sum_exp(const float *logits, int64_t vocabulary, int64_t stride, float *log_sum, int32_t *largest);
 
-/// out (rows × stride) = weights (rows × inner) · panel (inner × stride), or += ; stride is a multiple of 16. For few
-/// columns: nothing is packed, weights are read once, and each sum runs in order of k whatever the column's place.
-void ht_small_product(const float *weights, int64_t rows, int64_t inner, const float *panel, int64_t stride, float *out,
-                      int accumulate);
+/// out (rows × stride) = weights (rows × inner) · panel (inner × stride), or +=; stride is a multiple of 16. Each sum runs in
+/// order of k, so that a column's bits depend on neither its place, nor the panel's width, nor the vector level (a baseline
+/// without fused multiply-add apart). packed: scratch of min(inner, HT_PACKED_DEPTH) × stride floats.
+void ht_panel_product(const float *weights, int64_t rows, int64_t inner, const float *panel, int64_t stride, float *out,
+                      int accumulate, float *packed);
 
-/// Vector level that the processor runs: 2 AVX-512, 1 AVX2 with FMA, 0 baseline.
+enum { HT_PACKED_DEPTH = 256 };
+
+/// Vector level of products and attention: 2 AVX-512, 1 AVX2 with FMA, 0 baseline; what the processor runs, or less where
+/// HAIRTRIGGER_VECTORS is `avx2` or `baseline`.
 int ht_vector_level(void);
 
 #endif

@@ -49,13 +49,13 @@ package struct LayerProducts: Sendable {
     return try Parallel.map(widths, workers: workers) { width in
       let stride = layout.stride(for: width)
       let panel = (0..<inner * stride).map { Float($0 % 29) / 28 - 0.5 }
-      var output = [Float](repeating: 0, count: rows * stride)
+      var output = [Float](repeating: 0, count: rows * stride), packed = [Float]()
       return Stopwatch.measure {
         for layer in 0..<depth {
           for (index, product) in products.enumerated() {
-            MatrixKernels.multiply(
+            PanelProduct.multiply(
               weights[layer % weights.count][index], rows: product.rows, inner: product.inner, panel: panel,
-              stride: stride, into: &output)
+              stride: stride, into: &output, packed: &packed)
           }
         }
       }.seconds

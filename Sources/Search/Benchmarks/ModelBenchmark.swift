@@ -59,12 +59,13 @@ package struct ModelBenchmark {
     Array(try model.format.opening(system: nil).prefix(max(0, model.tuned.layout.capacity - 16)))
   }
 
-  private static func machine(peak: Double, workers: Int, model: String?) -> BenchmarkReport {
+  private static func machine(peak: PeakRate, workers: Int, model: String?) -> BenchmarkReport {
     let features = ProcessorFeatures.current, test = KernelSelfTest.current
     return BenchmarkReport(
-      processor: features.name, kernels: MatrixKernels.name, replaced: KernelSelection.replaced,
+      processor: features.name, vectors: VectorKernels.name, kernels: MatrixKernels.name, replaced: KernelSelection.replaced,
       library: MatrixKernels.libraryVersion, threads: workers,
-      selfTest: .init(worst: test.worst, passed: test.passed), peakGflops: peak, model: model,
+      selfTest: .init(worst: max(test.worst, test.worstOfOwn), passed: test.passed), peakGflops: peak.best,
+      openBLASGflops: peak.openBLAS, model: model,
       advice: KernelSelection.advice(features: features, kernels: MatrixKernels.name))
   }
 }

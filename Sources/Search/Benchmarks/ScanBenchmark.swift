@@ -34,7 +34,7 @@ package struct ScanBenchmark {
     var seconds = 0.0, peaks = [Double]()
     for start in stride(from: 0, to: total, by: Self.block) {
       progress(start, total)
-      peaks.append(try PeakRate.measure(workers: model.workers, rounds: 1))
+      peaks.append(try PeakRate.measure(workers: model.workers, rounds: 1).best)
       seconds += try Stopwatch.measure { try react(start..<min(start + Self.block, total)) }.seconds
     }
     let peak = Stopwatch.median(peaks)

@@ -6,10 +6,11 @@ enum BenchmarkText {
   static func text(_ report: BenchmarkReport) -> String {
     var lines = [
       "processor   \(report.processor)",
+      "vectors     \(report.vectors)",
       "kernels     \(report.kernels)\(report.replaced.map { ", in place of OpenBLAS' choice \($0)" } ?? "")",
       "library     \(report.library)",
       "self-test   \(report.selfTest.passed ? "passed" : "FAILED"), worst difference \(report.selfTest.worst)",
-      "peak        \(number(report.peakGflops)) GFLOP/s on \(report.threads) threads (2,000³)",
+      "peak        \(number(report.peakGflops)) GFLOP/s on \(report.threads) threads (2,000³; OpenBLAS \(number(report.openBLASGflops)))",
     ]
     if let advice = report.advice { lines.append("advice      \(advice)") }
     for row in report.prefill {
