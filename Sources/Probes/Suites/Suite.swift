@@ -40,6 +40,11 @@ package struct Suite: Sendable, Equatable {
     Suite(name: name, measure: measure, cases: cases.filter { $0.half == half }, skipped: skipped, notes: notes)
   }
 
+  /// Whether it has questions whose answers a judge scores for alignment.
+  package var hasJudgedQuestions: Bool {
+    cases.contains { if case .judged(let prompts) = $0.oracle { prompts["aligned"] != nil } else { false } }
+  }
+
   /// Ids of items in order of first appearance.
   package var items: [String] {
     var seen: Set<String> = []

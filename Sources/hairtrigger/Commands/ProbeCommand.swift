@@ -21,7 +21,7 @@ struct ProbeCommand: ParsableCommand {
     let data = try DataFolder.locate()
     let suites = try asked.suites(data, seed: common.seed)
     let progress = ProgressLine(isQuiet: common.quiet), asking = SuiteAsking(progress)
-    let runner = try asked.runner(data, common: common, progress: progress, asking: asking)
+    let runner = try asked.runner(for: suites, data, common: common, progress: progress, asking: asking)
     progress.note("reading \(target.model)")
     let model = try target.open(common)
     let report = try ProbeRun(

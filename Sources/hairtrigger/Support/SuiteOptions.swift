@@ -54,9 +54,17 @@ struct SuiteOptions: ParsableArguments {
     }
   }
 
-  /// Throws `ProbeFileError`, or what opening and asking the judge throws.
-  func runner(_ data: DataFolder, common: CommonOptions, progress: ProgressLine, asking: SuiteAsking) throws -> SuiteRunner {
-    SuiteRunner(
+  /// Throws `CommandFault` for a judge that none of the suites uses, `ProbeFileError`, or what opening and asking the judge
+  /// throws.
+  func runner(
+    for suites: [Suite], _ data: DataFolder, common: CommonOptions, progress: ProgressLine, asking: SuiteAsking
+  ) throws -> SuiteRunner {
+    if judge != nil, !suites.contains(where: \.hasJudgedQuestions) {
+      throw CommandFault(
+        ExitStatus.usage,
+        "--judge: none of the suites asked has open questions that a judge scores; leave it out, or ask \(Suite.Name.freeForm.rawValue) as well")
+    }
+    return SuiteRunner(
       tools: try data.tools(), behaviours: behaviours,
       judge: try judge.map { path in
         progress.note("reading the judge \(path)")
