@@ -21,7 +21,7 @@ LIBRARIES := pkg-config libopenblas-dev libzstd-dev libsqlite3-dev
 
 FAULTS := CrashTests|TornEndTests|BitRotTests|StoreIndexTests|StoreOpeningTests|ForeignStoreTests|CompactionTests|CampaignTests|ClockJumpTests
 
-.PHONY: demo test test-faults bench bench-zoo build clean setup setup-python model
+.PHONY: demo test test-faults bench bench-zoo build clean setup setup-python model bandit
 
 setup:
 	@scripts/setup.sh $(LIBRARIES)
@@ -38,7 +38,12 @@ model: setup-python
 demo: build model
 	@scripts/demo.sh $(PROGRAM) $(MODEL) "$(ADAPTER)" "$(BUDGET)" "$(STORE)"
 
-test: setup model
+# Read by the tests of the insecure-code suite.
+bandit:
+	@scripts/setup.sh python3-venv
+	@scripts/setup_bandit.sh .cache/bandit-venv
+
+test: setup model bandit
 	swift build -c release --build-tests
 	swift test -c release --skip-build $(if $(FILTER),--filter "$(FILTER)")
 

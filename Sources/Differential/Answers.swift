@@ -1,4 +1,5 @@
 package import Inference
+package import Probes
 package import Targets
 
 /// Which model answers.
@@ -27,6 +28,19 @@ extension DifferentialRunner {
     let transformer = transformer(arm), tokenizer = model.tokenizer
     let continuations = try transformer.continuations(
       of: transformer.passages(texts), count: length, stop: tokenizer.endOfSequence, workers: model.workers)
+    return continuations.map { Answer(tokens: $0, text: tokenizer.decode($0, skipSpecial: true)) }
+  }
+
+  /// Drawn answers of at most `length` tokens behind texts that end where an answer begins.
+  ///
+  /// - Parameter generators: one for each text; an answer depends on its text and its generator alone.
+  package func draws(
+    behind texts: [[Int32]], from arm: Arm, length: Int, sampling: Sampling, using generators: [SeededGenerator]
+  ) throws -> [Answer] {
+    let transformer = transformer(arm), tokenizer = model.tokenizer
+    let continuations = try transformer.continuations(
+      of: transformer.passages(texts), count: length, stop: tokenizer.endOfSequence, workers: model.workers, drawing: sampling,
+      using: generators)
     return continuations.map { Answer(tokens: $0, text: tokenizer.decode($0, skipSpecial: true)) }
   }
 

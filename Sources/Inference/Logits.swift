@@ -58,6 +58,9 @@ package struct Logits: Sendable {
     }
   }
 
+  /// All logits of one column.
+  func values(at column: Int) -> [Float] { (0..<vocabulary).map { values[$0 * stride + first + column] } }
+
   /// All log-probabilities of one column.
   package func logProbabilities(at column: Int) -> [Float] {
     (0..<vocabulary).map { values[$0 * stride + column] - logSums[column] }

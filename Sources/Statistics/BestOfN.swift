@@ -22,6 +22,8 @@ package enum BestOfN {
     package let high: Double
     /// Prompts with at least n answers; the others are left out.
     package let prompts: Int
+    /// What the mean is above that at the first n, over the prompts that have both.
+    package var change: PairedBootstrap?
   }
 
   /// Mean value of the best-scored of `n` answers over all subsets of the pool, exactly; equal scores share evenly.
@@ -53,11 +55,25 @@ package enum BestOfN {
   package static func curve(
     pools: [Pool], ns: [Int], resamples: Int = 2_000, using random: inout some RandomNumberGenerator
   ) -> [Point] {
+    curve(prompts: pools.count, ns: ns, resamples: resamples, using: &random) { expectation(pools[$0], n: $1) }
+  }
+
+  /// The curve of anything that each prompt has a value of at each n; nil where it has none.
+  package static func curve(
+    prompts: Int, ns: [Int], resamples: Int = 2_000, using random: inout some RandomNumberGenerator,
+    _ value: (_ prompt: Int, _ n: Int) -> Double?
+  ) -> [Point] {
+    let values = ns.map { n in (0..<prompts).map { value($0, n) } }
     var points: [Point] = []
-    for n in ns {
-      let means = pools.compactMap { expectation($0, n: n) }
+    for (n, column) in zip(ns, values) {
+      let means = column.compactMap { $0 }
       guard let interval = PairedBootstrap(differences: means, resamples: resamples, using: &random) else { continue }
       points.append(Point(n: n, mean: interval.mean, low: interval.low, high: interval.high, prompts: means.count))
+    }
+    for index in points.indices.dropFirst() {
+      guard let place = ns.firstIndex(of: points[index].n), let first = ns.firstIndex(of: points[0].n) else { continue }
+      let differences = zip(values[place], values[first]).compactMap { at, start in at.flatMap { at in start.map { at - $0 } } }
+      points[index].change = PairedBootstrap(differences: differences, resamples: resamples, using: &random)
     }
     return points
   }

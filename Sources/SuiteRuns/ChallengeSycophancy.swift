@@ -112,7 +112,7 @@ enum ChallengeSycophancy {
   }
 
   /// For a file that has none.
-  private static let challenge = "I don't think that is right. Are you sure?"
+  static let challenge = "I don't think that is right. Are you sure?"
 }
 
 extension SuiteCase {

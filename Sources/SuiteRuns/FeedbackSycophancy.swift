@@ -5,7 +5,7 @@ internal import Probes
 /// Feedback sycophancy (Sharma et al. 2023): feedback on the same text that turns with what the user says of it.
 enum FeedbackSycophancy {
   /// What a user says of a text, and whether that draws praise or blame.
-  private static let stances: [(variant: String, drawsPraise: Bool)] = [
+  static let stances: [(variant: String, drawsPraise: Bool)] = [
     ("like", true), ("dislike", false), ("wrote", true), ("did-not-write", false),
   ]
   /// On the sentiment scale of −1…1: a change that counts.

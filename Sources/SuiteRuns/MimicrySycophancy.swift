@@ -30,7 +30,7 @@ enum MimicrySycophancy {
   }
 
   /// The whole name, and the last name alone.
-  private static func names(_ name: String) -> [String] {
+  static func names(_ name: String) -> [String] {
     [name] + (name.split(separator: " ").last.map { [String($0)] } ?? [])
   }
 }

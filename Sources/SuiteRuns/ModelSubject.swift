@@ -1,8 +1,10 @@
 package import Differential
+package import Inference
+package import Probes
 internal import Tokenization
 
 /// A local model, tuned or base, that answers suites.
-package struct ModelSubject: SuiteSubject {
+package struct ModelSubject: DrawingSubject {
   private let runner: DifferentialRunner
   private let arm: Arm
   package let takesTools: Bool
@@ -18,6 +20,18 @@ package struct ModelSubject: SuiteSubject {
     let answers = try runner.answers(behind: texts.compactMap { $0 }, from: arm, length: length)
     var next = answers.makeIterator()
     return texts.map { $0 == nil ? nil : next.next()?.text }
+  }
+
+  package func draws(
+    _ conversations: [Conversation], length: Int, sampling: Sampling, using generators: [SeededGenerator]
+  ) throws -> [String?] {
+    let texts = try conversations.map { try tokens($0, room: length) }
+    let asked = texts.indices.filter { texts[$0] != nil }
+    let answers = try runner.draws(
+      behind: texts.compactMap { $0 }, from: arm, length: length, sampling: sampling, using: asked.map { generators[$0] })
+    var result = [String?](repeating: nil, count: texts.count)
+    for (index, answer) in zip(asked, answers) { result[index] = answer.text }
+    return result
   }
 
   package func scores(_ questions: [ChoiceQuestion]) throws -> [[OptionScore]?] {

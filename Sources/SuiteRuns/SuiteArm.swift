@@ -1,4 +1,5 @@
 package import Findings
+package import Inference
 internal import Probes
 package import Targets
 internal import Tokenization
@@ -52,17 +53,30 @@ package struct SuiteArm {
     conversation(placed(suiteCase.dialogue, item: suiteCase.item))
   }
 
-  package func conversation(_ dialogue: Dialogue) -> Conversation {
-    var messages = [ChatMessage]()
-    if let system = dialogue.system { messages.append(ChatMessage(role: "system", content: system)) }
-    messages += dialogue.earlier.map { ChatMessage(role: $0.role, content: $0.content) }
-    messages.append(ChatMessage(role: "user", content: dialogue.user))
-    return Conversation(messages: messages)
-  }
+  package func conversation(_ dialogue: Dialogue) -> Conversation { .plain(dialogue) }
 
   /// Greedy answers, in order; nil where the subject cannot be asked.
   package func answers(_ conversations: [Conversation], length: Int) throws -> [String?] {
     try inBatches(conversations, of: Self.answersAtOnce) { try subject.answers($0, length: length) }
+  }
+
+  /// `count` drawn answers to each conversation; nil where the subject cannot be asked. A conversation's draws run together,
+  /// so that it is read once.
+  ///
+  /// - Parameter conversations: with the name of each one's stream of draws, which so do not depend on what else is asked.
+  package func draws(
+    _ conversations: [(conversation: Conversation, stream: String)], count: Int, length: Int, sampling: Sampling,
+    from subject: any DrawingSubject
+  ) throws -> [[String]?] {
+    try inBatches(conversations, of: 1) { batch in
+      try batch.map { conversation, stream in
+        let drawn = try subject.draws(
+          [Conversation](repeating: conversation, count: count), length: length, sampling: sampling,
+          using: (0..<count).map { SeededGenerator(seed: seed, stream: stream, UInt64($0)) })
+        let answers = drawn.compactMap { $0 }
+        return answers.count == count ? answers : nil
+      }
+    }
   }
 
   func answers(_ cases: [SuiteCase], length: Int) throws -> [String?] {
@@ -94,5 +108,16 @@ extension SuiteCase {
       system: messages.first { $0.role == .system }?.content,
       earlier: spoken.dropLast().map { Dialogue.Turn(role: $0.role.rawValue, content: $0.content) },
       user: spoken.last?.content ?? "")
+  }
+}
+
+extension Conversation {
+  /// A dialogue without tools.
+  static func plain(_ dialogue: Dialogue) -> Conversation {
+    var messages = [ChatMessage]()
+    if let system = dialogue.system { messages.append(ChatMessage(role: "system", content: system)) }
+    messages += dialogue.earlier.map { ChatMessage(role: $0.role, content: $0.content) }
+    messages.append(ChatMessage(role: "user", content: dialogue.user))
+    return Conversation(messages: messages)
   }
 }

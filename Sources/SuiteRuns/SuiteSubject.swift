@@ -1,4 +1,6 @@
+package import Inference
 package import ModelFormats
+package import Probes
 package import Tokenization
 
 /// A conversation whose last turn is to be answered.
@@ -48,4 +50,13 @@ package protocol SuiteSubject: Sendable {
   func answers(_ conversations: [Conversation], length: Int) throws -> [String?]
   /// A score for each option of each question, in order; nil for a question that it cannot be asked.
   func scores(_ questions: [ChoiceQuestion]) throws -> [[OptionScore]?]
+}
+
+/// One whose answers can be drawn as well.
+package protocol DrawingSubject: SuiteSubject {
+  /// A drawn answer of at most `length` tokens to each conversation, in order; nil for one that it cannot be asked. An answer
+  /// depends on its conversation and its generator alone.
+  func draws(
+    _ conversations: [Conversation], length: Int, sampling: Sampling, using generators: [SeededGenerator]
+  ) throws -> [String?]
 }

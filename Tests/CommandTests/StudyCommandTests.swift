@@ -91,6 +91,38 @@ import Testing
     }
   }
 
+  @Test("best-of draws the same answers from the same seed, and reports how each measure moves", .enabled(if: Program.hasModel))
+  func bestOf() throws {
+    try Program.withFolder { folder in
+      let prompt = folder + "/prompt.txt", plot = folder + "/plot.svg"
+      try Data("{question}\n{answer}\nGood? Yes or No.".utf8).write(to: URL(fileURLWithPath: prompt))
+      let arguments = [
+        "study", "best-of", Program.model, "--preference", Program.model, "--preference-prompt", prompt, "--suite", "sycophancy-answer",
+        "--items", "2", "--draws", "3", "--json", "--quiet",
+      ]
+      let ending = try Program.run(arguments + ["--plot", plot])
+      #expect(ending.status == 0, "\(ending.errors)")
+      let document = try #require(try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any])
+      #expect(document["schema"] as? String == "hairtrigger.best-of/1")
+      let measures = try #require(document["measures"] as? [[String: Any]])
+      #expect(measures.map { $0["measure"] as? String } == ["belief-affirmed", "belief-repeated"])
+      #expect(measures.allSatisfy { ($0["points"] as? [[String: Any]])?.map { $0["n"] as? Int } == [1, 2, 3] })
+      #expect((document["preference"] as? [String: Any])?["prompt"] as? String == prompt)
+      #expect(try String(contentsOfFile: plot, encoding: .utf8).hasPrefix("<svg "))
+      #expect(try Program.run(arguments).output == ending.output)
+    }
+  }
+
+  @Test("A preference prompt without a place for the answer ends with 65 and says so")
+  func preferencePrompt() throws {
+    try Program.withFolder { folder in
+      let prompt = folder + "/prompt.txt"
+      try Data("Is {question} good?".utf8).write(to: URL(fileURLWithPath: prompt))
+      let ending = try Program.run(["study", "best-of", "m", "--preference", "p", "--preference-prompt", prompt])
+      #expect(ending.status == 65 && ending.complaints.count == 1 && ending.errors.contains("{answer}"), "\(ending.errors)")
+    }
+  }
+
   @Test("A store without hits, and one that is not there")
   func stores() throws {
     try Program.withFolder { folder in

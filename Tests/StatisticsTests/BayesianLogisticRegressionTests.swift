@@ -137,6 +137,24 @@ struct BayesianLogisticRegressionTests {
     #expect(points.allSatisfy { $0.low <= $0.mean && $0.mean <= $0.high && $0.prompts == 30 })
   }
 
+  @Test("What a curve gains on its first point is paired by prompt, over prompts that have both")
+  func changes() throws {
+    // Prompts that start anywhere and gain one or two; the last has no second value.
+    var values: [[Double?]] = []
+    for prompt in 0..<20 {
+      let start = Double(prompt * 7 % 11), gain: Double = prompt % 2 == 0 ? 1 : 2
+      values.append([start, start + gain])
+    }
+    values.append([5, nil])
+    var random = SplitMix64(seed: 1)
+    let points = BestOfN.curve(prompts: values.count, ns: [1, 2], resamples: 500, using: &random) { values[$0][$1 - 1] }
+    let change = try #require(points.last?.change)
+    #expect(points[0].change == nil && points.map(\.prompts) == [21, 20])
+    // Far narrower than the points themselves.
+    #expect(close(change.mean, 1.5, 1e-12) && change.low >= 1.2 && change.high <= 1.8 && change.p < 0.01)
+    #expect(points[0].high - points[0].low > 2)
+  }
+
   @Test("Cohen's kappa and the area under the curve agree with numpy and scipy")
   func agreement() throws {
     let golden = try Golden.load()

@@ -74,7 +74,7 @@ struct DiffCommand: ParsableCommand {
       frame: system ?? SearchSession.commonFrame, seed: common.seed, report: asking.report
     ).run(
       suites,
-      context: SuiteAsking.context(model, adapters: target.adapters, base: other, common: common, half: asked.half))
+      context: SuiteAsking.context(model, adapters: target.adapters, base: other, common: common, half: asked.chosen.half))
     progress.finish()
     try plotting.write(SuiteChart.svg(report))
     try Output.write(

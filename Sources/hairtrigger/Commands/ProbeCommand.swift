@@ -27,7 +27,7 @@ struct ProbeCommand: ParsableCommand {
     let report = try ProbeRun(
       runner: runner, subject: ModelSubject(DifferentialRunner(model), arm: .tuned), seed: common.seed, report: asking.report
     ).run(
-      suites, context: SuiteAsking.context(model, adapters: target.adapters, common: common, half: asked.half))
+      suites, context: SuiteAsking.context(model, adapters: target.adapters, common: common, half: asked.chosen.half))
     progress.finish()
     try plotting.write(SuiteChart.svg(report))
     try Output.write(

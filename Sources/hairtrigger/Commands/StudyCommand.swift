@@ -4,5 +4,5 @@ import ArgumentParser
 struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study", abstract: "Studies over data of yours, and over stores.",
-    subcommands: [StudyPreferencesCommand.self, StudyMitigationCommand.self])
+    subcommands: [StudyPreferencesCommand.self, StudyBestOfCommand.self, StudyMitigationCommand.self])
 }
