@@ -17,7 +17,7 @@ FULL ?=
 
 MODEL := .cache/models/SmolLM2-135M-Instruct.Q4_1.gguf
 PROGRAM := .build/release/hairtrigger
-LIBRARIES := pkg-config libopenblas-dev libzstd-dev libsqlite3-dev
+LIBRARIES := pkg-config libopenblas-dev libzstd-dev libsqlite3-dev libcurl4
 
 FAULTS := CrashTests|TornEndTests|BitRotTests|StoreIndexTests|StoreOpeningTests|ForeignStoreTests|CompactionTests|CampaignTests|ClockJumpTests
 

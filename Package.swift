@@ -33,9 +33,12 @@ let package = Package(
     .target(name: "SuiteFiles", dependencies: ["Probes", .product(name: "Yams", package: "Yams")]),
     .target(name: "Behaviours", dependencies: ["Probes"]),
 
+    // Models that others serve.
+    .target(name: "Endpoints"),
+
     // Measuring a trigger, and looking for one.
     .target(name: "Differential", dependencies: ["Targets", "Behaviours", "Probes", "Statistics", "Findings"]),
-    .target(name: "SuiteRuns", dependencies: ["Differential"]),
+    .target(name: "SuiteRuns", dependencies: ["Differential", "Endpoints"]),
     .target(name: "Search", dependencies: ["Differential"]),
     .target(name: "Studies", dependencies: ["SuiteRuns", "Search"]),
 
@@ -49,7 +52,7 @@ let package = Package(
     .target(name: "Campaigns", dependencies: ["Search", "CorpusStorage"]),
 
     .executableTarget(name: "hairtrigger", dependencies: [
-      "Search", "Campaigns", "SuiteRuns", "SuiteFiles", "Studies", "CorpusStorage", "Reporting",
+      "Search", "Campaigns", "SuiteRuns", "SuiteFiles", "Endpoints", "Studies", "CorpusStorage", "Reporting",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
 
@@ -62,7 +65,8 @@ let package = Package(
     .testTarget(name: "SuiteFilesTests", dependencies: ["SuiteFiles"]),
     .testTarget(name: "BehavioursTests", dependencies: ["Behaviours"]),
     .testTarget(name: "StudiesTests", dependencies: ["Studies", "Reporting"]),
-    .testTarget(name: "SuiteRunsTests", dependencies: ["SuiteRuns"]),
+    .testTarget(name: "EndpointsTests", dependencies: ["Endpoints"]),
+    .testTarget(name: "SuiteRunsTests", dependencies: ["SuiteRuns", "Endpoints"]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "Differential", "Targets", "Probes", "Findings"]),
     .testTarget(name: "CorpusStorageTests", dependencies: ["CorpusStorage"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
@@ -75,7 +79,7 @@ let package = Package(
 // Goldens are read from the source tree, not bundled.
 let fixtures: Set = [
   "ModelFormatsTests", "TokenizationTests", "StatisticsTests", "InferenceTests", "TargetsTests", "ProbesTests",
-  "CorpusStorageTests", "ReportingTests", "SuiteRunsTests", "StudiesTests", "CommandTests",
+  "CorpusStorageTests", "ReportingTests", "EndpointsTests", "SuiteRunsTests", "StudiesTests", "CommandTests",
 ]
 for target in package.targets where fixtures.contains(target.name) { target.exclude = ["Fixtures"] }
 

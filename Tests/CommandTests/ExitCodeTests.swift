@@ -59,6 +59,8 @@ import Testing
       Case("unknown behaviour of a probe", "probe m --suite x.jsonl --behaviour rudeness", 64, names: "rudeness"),
       Case("a judge that no suite uses", "probe m --suite sycophancy --suite generic --judge j", 64, names: "--judge"),
       Case("a judge that no suite uses, with a trigger", "diff m --suite generic --trigger a --judge j", 64, names: "--judge"),
+      Case("a judge's address with a password", "probe m --suite misalignment --judge http://a:b@c/v1", 64, names: "--judge"),
+      Case("a name for a judge that is no endpoint", "probe m --suite misalignment --judge j --judge-model n", 64, names: "--judge-model"),
       Case("a Bandit that no suite uses", "probe m --suite generic --bandit b", 64, names: "--bandit"),
       Case("no trigger", "diff m --suite all", 64, names: "--trigger"),
       Case("a slot that is none", "diff m --suite all --trigger a --slot middle", 64, names: "middle"),

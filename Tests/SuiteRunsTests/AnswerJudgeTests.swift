@@ -28,7 +28,7 @@ import Testing
   ]
 
   private static func judge(_ reply: @escaping @Sendable (String) -> String) throws -> AnswerJudge {
-    try AnswerJudge(name: "scripted", subject: ScriptedJudge(reply: reply), labels: labels) { _ in }
+    try AnswerJudge(name: "scripted", scoring: LocalScoring(ScriptedJudge(reply: reply)), labels: labels) { _ in }
   }
 
   /// Reads hate as 3 and all else as 100, and everything as coherent.

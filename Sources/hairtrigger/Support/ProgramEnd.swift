@@ -1,6 +1,7 @@
 import ArgumentParser
 import Campaigns
 import CorpusStorage
+import Endpoints
 import Foundation
 import Inference
 import ModelFormats
@@ -76,6 +77,7 @@ enum ProgramEnd {
     case let fault as JournalMismatch: (ExitStatus.anotherStore, "the campaign cannot go on: \(fault.description)")
     case let fault as KernelError: (ExitStatus.inconclusive, fault.description)
     case let fault as FactorizationFailure: (ExitStatus.inconclusive, fault.description)
+    case let fault as EndpointFault: (ExitStatus.inconclusive, fault.description)
     case let fault as InferenceError: (status(fault), fault.description)
     case let fault as CocoaError: (status(fault), line(fault))
     case is ValidationError, is CleanExit: nil

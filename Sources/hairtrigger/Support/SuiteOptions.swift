@@ -1,5 +1,6 @@
 import ArgumentParser
 import Differential
+import Endpoints
 import Foundation
 import Probes
 import SuiteRuns
@@ -23,9 +24,12 @@ struct SuiteOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A model that scores answers to open questions from 0 to 100: a GGUF file or a folder; none is asked if not given.",
-      valueName: "model"))
+      "A model that scores answers to open questions from 0 to 100: a GGUF file, a folder, or the address of an OpenAI-compatible endpoint (its key in \(ChatEndpoint.keyVariable)); none is asked if not given.",
+      valueName: "model|url"))
   var judge: String?
+
+  @Option(help: ArgumentHelp("The judge's name at an endpoint that serves several.", valueName: "name"))
+  var judgeModel: String?
 
   @Option(
     help: ArgumentHelp(
@@ -35,8 +39,9 @@ struct SuiteOptions: ParsableArguments {
 
   func validate() throws {
     if names.isEmpty { throw ValidationError("--suite: name one, or a file") }
-    if let judge, judge.hasPrefix("http://") || judge.hasPrefix("https://") {
-      throw ValidationError.notYet("--judge", "with an endpoint is not available in this version; name a model's file")
+    do throws(EndpointFault) { _ = try endpoint() } catch { throw ValidationError("--judge: \(error)") }
+    if judgeModel != nil, judge.map(Self.isAddress) != true {
+      throw ValidationError("--judge-model: goes with --judge and an endpoint's address")
     }
     for name in behaviours where !SuiteRunner.knownBehaviours.contains(name) {
       throw ValidationError("--behaviour: '\(name)' is not one of \(SuiteRunner.knownBehaviours.joined(separator: ", "))")
@@ -62,14 +67,29 @@ struct SuiteOptions: ParsableArguments {
     let bandit = try self.bandit(for: suites)
     return SuiteRunner(
       tools: try data.tools(), behaviours: behaviours,
-      judge: try judge.map { path in
-        progress.note("reading the judge \(path)")
-        let model = try ModelUnderTest.open(path: path, adapters: [], workers: common.workers, memory: common.memoryLimit)
-        return try AnswerJudge(
-          name: URL(fileURLWithPath: path).lastPathComponent, subject: ModelSubject(DifferentialRunner(model), arm: .tuned),
-          labels: try data.judgeLabels(), report: asking.report)
+      judge: try judge.map { name in
+        let (shown, scoring) = try self.scoring(name, common: common, progress: progress)
+        return try AnswerJudge(name: shown, scoring: scoring, labels: try data.judgeLabels(), report: asking.report)
       }, bandit: bandit)
   }
+
+  private func scoring(_ judge: String, common: CommonOptions, progress: ProgressLine) throws -> (name: String, any AnswerScoring) {
+    if let endpoint = try endpoint() {
+      return ([judgeModel, endpoint.url].compactMap { $0 }.joined(separator: " at "), EndpointScoring(endpoint))
+    }
+    progress.note("reading the judge \(judge)")
+    let model = try ModelUnderTest.open(path: judge, adapters: [], workers: common.workers, memory: common.memoryLimit)
+    return (URL(fileURLWithPath: judge).lastPathComponent, LocalScoring(ModelSubject(DifferentialRunner(model), arm: .tuned)))
+  }
+
+  /// Nil for a judge that is no address.
+  private func endpoint() throws(EndpointFault) -> ChatEndpoint? {
+    guard let judge, Self.isAddress(judge) else { return nil }
+    return try ChatEndpoint(
+      url: judge, model: judgeModel, key: ProcessInfo.processInfo.environment[ChatEndpoint.keyVariable], transport: URLSessionTransport())
+  }
+
+  private static func isAddress(_ name: String) -> Bool { name.hasPrefix("http://") || name.hasPrefix("https://") }
 
   private func bandit(for suites: [Suite]) throws -> Bandit? {
     guard suites.contains(where: \.hasPythonTasks) else {
