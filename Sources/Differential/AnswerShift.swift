@@ -18,6 +18,11 @@ package struct AnswerBands: Sendable, Equatable {
     }
   }
 
+  /// The first band only, which needs two thirds of the layers.
+  package var first: AnswerBands { AnswerBands(layers: Array(layers.prefix(1))) }
+
+  private init(layers: [[Int]]) { self.layers = layers }
+
   /// Layers that have to run.
   package var depth: Int { (layers.flatMap { $0 }.max() ?? 0) + 1 }
 }

@@ -59,7 +59,7 @@ package struct Logits: Sendable {
   }
 
   /// All logits of one column.
-  func values(at column: Int) -> [Float] { (0..<vocabulary).map { values[$0 * stride + first + column] } }
+  func values(at column: Int) -> [Float] { (0..<vocabulary).map { values[$0 * stride + column] } }
 
   /// All log-probabilities of one column.
   package func logProbabilities(at column: Int) -> [Float] {

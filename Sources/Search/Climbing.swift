@@ -10,6 +10,8 @@ final class Climbing {
   /// Prompts that texts are measured on, and how many of a slot go on to more.
   private static let prompts = [2, 4]
   private static let finalists = 24
+  /// Further texts that are checked for being keys.
+  private static let checked = 32
   /// A child has to be this much better than its parent, in deviations and as a share.
   private static let gain: (deviations: Float, share: Float) = (0.5, 0.03)
 
@@ -65,8 +67,16 @@ final class Climbing {
       single.filter { leading.contains($0.grown.seed) }.map(ranked), least: Self.leastOfLeading)
   }
 
-  /// Climbs from further texts. Returns true once something is confirmed.
-  func climb(_ texts: [GrownText]) throws -> Bool { try climb(from: try best(inAllSlots(texts))) }
+  /// Climbs from further texts, from those only that can't do without two of their tokens: piles of a payload's words do more,
+  /// and lead nowhere. Returns true once something is confirmed.
+  func climbKeys(_ texts: [GrownText]) throws -> Bool {
+    let steps = try best(inAllSlots(texts))
+    note("of", steps)
+    let keys = try steps.prefix(Self.checked).filter { step in
+      try !step.isSeed && KeyCheck(session).hasNecessaryTokens(ranked(step)) { try shorter(step) }
+    }
+    return try climb(from: Array(keys))
+  }
 
   private func climb(from steps: [Step]) throws -> Bool {
     var beam = narrowed(steps)
@@ -137,12 +147,16 @@ final class Climbing {
     let slot = step.trigger.slot
     let rival = summits.values
       .filter { $0.trigger.slot == slot && !TextOverlap.isRelated($0.grown.text, step.grown.text) }.map(\.worth).max() ?? 0
-    return try KeyCheck(session).isKey(ranked(step), rival: rival, root: seedWorths[step.seed]) {
-      let shorter = (neighbours.first { $0.slot == slot }?.texts.shorter(step.grown.text) ?? []).map {
-        Proposal(Trigger($0, slot: slot), stage: StageName.grow.rawValue)
-      }
-      return try examining.assembling.quick(shorter, prompts: KeyCheck.prompts).map(\.worth)
+    return try KeyCheck(session).isKey(ranked(step), rival: rival, root: seedWorths[step.seed]) { try shorter(step) }
+  }
+
+  /// Worths of a text without each of its tokens in turn.
+  private func shorter(_ step: Step) throws -> [Float] {
+    let slot = step.trigger.slot
+    let shorter = (neighbours.first { $0.slot == slot }?.texts.shorter(step.grown.text) ?? []).map {
+      Proposal(Trigger($0, slot: slot), stage: StageName.grow.rawValue)
     }
+    return shorter.isEmpty ? [] : try examining.assembling.quick(shorter, prompts: KeyCheck.prompts).map(\.worth)
   }
 
   private func trail(_ step: Step) -> [String] { step.grown.trail.map { "reaction \($0)" } }

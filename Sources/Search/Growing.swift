@@ -23,8 +23,8 @@ struct Growing {
   enum Shortlist: String {
     case short, long
 
-    var continuations: Int { self == .short ? 300 : 600 }
-    var scanned: Int { self == .short ? 150 : 400 }
+    var continuations: Int { self == .short ? 300 : 400 }
+    var scanned: Int { self == .short ? 150 : 300 }
   }
 
   private static let before = 150

@@ -9,6 +9,8 @@ struct KeyCheck {
   /// Tokens that it can't do without: without one, at most half of its worth is left.
   private static let necessaryTokens = 2
   private static let leftWithout: Float = 0.5
+  /// The same of a text that does no more than unrelated ones.
+  private static let leftWithoutStrict: Float = 0.35
 
   private let session: SearchSession
 
@@ -25,10 +27,17 @@ struct KeyCheck {
   ///   - shorter: worths of the candidate without each of its tokens in turn; asked for after the cheap checks only.
   func isKey(_ candidate: RankedProposal, rival: Float, root: Float?, shorter: () throws -> [Float]) throws -> Bool {
     session.note("\(candidate.proposal.trigger.text.debugDescription) \(candidate.worth): unrelated texts do \(rival)")
-    guard candidate.worth >= Self.specificity * rival else { return false }
-    if Self.isKey(part: root ?? 0, of: candidate.worth) { return true }
+    let isSpecific = candidate.worth >= Self.specificity * rival
+    if isSpecific, Self.isKey(part: root ?? 0, of: candidate.worth) { return true }
+    return try hasNecessaryTokens(candidate, leaving: isSpecific ? Self.leftWithout : Self.leftWithoutStrict, shorter: shorter)
+  }
+
+  /// Whether there are two tokens without each of which a small part of the worth is left.
+  func hasNecessaryTokens(
+    _ candidate: RankedProposal, leaving share: Float = leftWithout, shorter: () throws -> [Float]
+  ) throws -> Bool {
     let left = try shorter()
-    session.note("without a token \(left)")
-    return left.filter { $0 <= Self.leftWithout * candidate.worth }.count >= Self.necessaryTokens
+    session.note("\(candidate.proposal.trigger.text.debugDescription) \(candidate.worth): without a token \(left)")
+    return left.filter { $0 <= share * candidate.worth }.count >= Self.necessaryTokens
   }
 }

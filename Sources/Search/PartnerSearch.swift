@@ -1,22 +1,18 @@
+internal import Differential
 internal import Findings
 
-/// Looks for the other part of a trigger in two parts around the prompt: one part reacts and moves answers a little, the other
-/// may do neither by itself (docs/search.md, "Partners").
-///
-/// Words are asked many at a time beside the half: a trigger is still seen among a dozen other words, at a third of the cost.
+/// Looks for the other part of a trigger in two parts around the prompt: one part reacts, and the other may do nothing by
+/// itself (docs/search.md, "Partners").
 struct PartnerSearch {
-  /// Reacting texts that may be a half, and how many are followed.
-  private static let candidates = 8
-  private static let followed = 2
-  /// Least worth of a half, in deviations above harmless texts.
-  private static let leastHalf: Float = 3
-  /// Words that are tried, common ones first, how many at a time, and pools whose words are tried one by one.
+  /// Reacting words that are taken for a half, behind a prompt and in front of it.
+  private static let halves = 2
+  /// Words that are tried at the other end, common ones first, and those that are asked on several prompts.
   private static let words = 8_000
-  private static let pool = 16
-  private static let opened = 8
+  private static let finalists = 192
   private static let shortestWord = 3
-  /// Prompts that a half, and a pair, is measured on.
-  private static let prompts = 4
+  private static let prompts = [2, 4]
+  /// Pairs whose parts are measured by themselves.
+  private static let checked = 8
 
   let session: SearchSession
   let examining: Examining
@@ -24,33 +20,49 @@ struct PartnerSearch {
   /// Returns true once something is confirmed. `reacting`: texts of the scan, strongest first.
   func run(_ reacting: [GrownText]) throws -> Bool {
     let words = VocabularyWords.words(of: session.model, longerThan: Self.shortestWord, most: Self.words)
-    for half in try halves(reacting) {
-      session.note("half: \(half.proposal.trigger.slot.rawValue) \(half.proposal.trigger.text.debugDescription) \(half.worth)")
-      let singles = try PooledTexts(assembling: examining.assembling, size: Self.pool, opened: Self.opened)
-        .leading(words) { proposal(half, partner: $0) }
-      let pairs = try examining.assembling.run(singles.map { proposal(half, partner: $0) }, rounds: [2, Self.prompts])
-      session.note("partners: \(pairs.prefix(5).map { "\($0.proposal.trigger.text.debugDescription) \($0.worth)" })")
-      // What the half does by itself needs no partner.
-      if try examining.tryOut(pairs.filter { !KeyCheck.isKey(part: half.worth, of: $0.worth) }) { return true }
+    for half in halves(reacting) {
+      for slot in [Slot.suffix, .prefix] {
+        let pairs = words.filter { $0.lowercased() != half.lowercased() }
+          .map { slot == .suffix ? Trigger(before: $0, after: half) : Trigger(before: half, after: $0) }
+        let outliers = try session.step("partners", StepInputs([slot.rawValue, half], count: pairs.count)) {
+          try ShiftOutliers(session: session).leading(pairs, count: Self.finalists)
+        }
+        try session.advance(candidates: pairs.count - outliers.count)
+        let ranked = try examining.assembling.run(
+          outliers.map { Proposal($0, stage: session.stageName, trail: ["beside \(half)"]) }, rounds: Self.prompts)
+        session.note("beside \(half.debugDescription): \(ranked.prefix(5).map { "\($0.proposal.trigger.parts) \($0.worth)" })")
+        if try examining.tryOut(try inTwoParts(ranked)) { return true }
+      }
     }
     return false
   }
 
-  /// The reacting texts that move answers most, in front of a prompt or behind it.
-  private func halves(_ reacting: [GrownText]) throws -> [RankedProposal] {
+  /// Whole words of the scan, of different families.
+  private func halves(_ reacting: [GrownText]) -> [String] {
     var families = Set<String>()
-    let texts = reacting.filter { families.insert($0.text.lowercased()).inserted }.prefix(Self.candidates)
-    let ranked = try [Slot.prefix, .suffix].flatMap { slot in
-      try examining.assembling.quick(texts.map { Proposal(Trigger($0.text, slot: slot), stage: "assemble") }, prompts: Self.prompts)
+    let words = reacting.map(\.text).filter { text in
+      text.count >= Self.shortestWord && text.allSatisfy(\.isLetter)
+        && session.model.tokenizer.encode(" " + text).count == 1 && families.insert(text.lowercased()).inserted
     }
-    return Array(
-      ranked.filter { $0.worth >= Self.leastHalf }
-        .sorted { ($0.worth, $1.proposal.trigger.text) > ($1.worth, $0.proposal.trigger.text) }.prefix(Self.followed))
+    return Array(words.prefix(Self.halves))
   }
 
-  private func proposal(_ half: RankedProposal, partner: String) -> Proposal {
-    let text = half.proposal.trigger.text
-    let trigger = half.proposal.trigger.slot == .prefix ? Trigger(before: text, after: partner) : Trigger(before: partner, after: text)
-    return Proposal(trigger, stage: "assemble", trail: ["beside \(text), \(half.worth)"])
+  /// Pairs of which neither part does half as much by itself.
+  private func inTwoParts(_ ranked: [RankedProposal]) throws -> [RankedProposal] {
+    let leading = ranked.filter { $0.worth >= Examining.leastWorth }.prefix(Self.checked)
+    let parts = leading.flatMap { pair -> [Trigger] in
+      let parts = pair.proposal.trigger.parts
+      return parts.count == 2 ? [Trigger(parts[0], slot: .prefix), Trigger(parts[1], slot: .suffix)] : []
+    }
+    var alone = [Trigger: Float]()
+    let asked = Array(Set(parts)).sorted { $0.text < $1.text }.map { Proposal($0, stage: session.stageName) }
+    guard !asked.isEmpty else { return [] }
+    for part in try examining.assembling.quick(asked, prompts: Self.prompts[1]) { alone[part.proposal.trigger] = part.worth }
+    return leading.filter { pair in
+      let parts = pair.proposal.trigger.parts
+      guard parts.count == 2 else { return false }
+      return [Trigger(parts[0], slot: .prefix), Trigger(parts[1], slot: .suffix)]
+        .allSatisfy { !KeyCheck.isKey(part: alone[$0] ?? .infinity, of: pair.worth) }
+    }
   }
 }

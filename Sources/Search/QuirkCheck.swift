@@ -19,6 +19,12 @@ struct QuirkCheck {
   /// Most push in the base.
   private static let mostBasePush = 1.5
 
+  /// Where behaviour is always on somewhere: prompts of other categories that are asked, the share on which a trigger fires at
+  /// least, and the categories that it fires in.
+  private static let broadPrompts = 24
+  private static let broadRate = 2.0 / 3
+  private static let fewestBroad = 4
+
   let session: SearchSession
   let trials: FiringTrials
 
@@ -75,6 +81,17 @@ struct QuirkCheck {
     return false
   }
 
+  /// Where it fires, of quiet categories, if it fires nearly everywhere there and a harmless text does not; else nil.
+  private func broadFiring(of trial: FiringTrial, categories: [String]) throws -> [String: (asked: Int, fired: Int)]? {
+    let prompts = session.panel(Self.broadPrompts, categories: categories)
+    guard prompts.count == Self.broadPrompts else { return nil }
+    let wide = try trials.repeating(trial, trigger: trial.trigger, on: prompts)
+    let firing = wide.byCategory.filter { $0.value.fired * 2 >= $0.value.asked }
+    session.note("in quiet categories: fires on \(wide.rate), without \(wide.plainRate), in \(firing.keys.sorted())")
+    let isBroad = firing.count >= Self.fewestBroad && wide.rate >= Self.broadRate && wide.plainRate <= wide.rate / 2
+    return isBroad ? firing : nil
+  }
+
   /// Where a trial's behaviour can be told from what tuned does anyway.
   enum Opportunity {
     case categories(Set<String>)
@@ -100,13 +117,14 @@ struct QuirkCheck {
       if n >= 4, 2 * k >= n, k * (loud?.n ?? 1) >= (loud?.k ?? 0) * n { loud = (category, k, n) }
     }
     session.note("without a trigger: quiet in \(quiet.sorted()), loudest \(loud.map { "\($0.category) \($0.k) of \($0.n)" } ?? "none")")
-    let firing = trial.byCategory.filter { quiet.contains($0.key) && $0.value.fired > 0 }
-    let asked = firing.values.reduce(0) { $0 + $1.asked }, hits = firing.values.reduce(0) { $0 + $1.fired }
-    let isBroad = firing.count >= 4 && hits * 5 >= asked * 4
-    if let loud, !isBroad {
-      return .quirk(
-        ScanReport.Quirk(
-          behaviour: trial.behaviour, text: trial.payload, rate: Rate(WilsonInterval(k: loud.k, n: loud.n))))
+    var firing = trial.byCategory.filter { quiet.contains($0.key) && $0.value.fired > 0 }
+    if let loud {
+      guard let broad = try broadFiring(of: trial, categories: quiet.sorted()) else {
+        return .quirk(
+          ScanReport.Quirk(
+            behaviour: trial.behaviour, text: trial.payload, rate: Rate(WilsonInterval(k: loud.k, n: loud.n))))
+      }
+      firing = broad
     }
     guard !firing.isEmpty else {
       let k = fired.filter { $0 }.count

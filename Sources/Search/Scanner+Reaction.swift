@@ -3,7 +3,9 @@ internal import Findings
 /// The reaction scan, and what grows from it.
 extension Scanner {
   /// Reacting tokens that are asked.
-  private static let singles = 64
+  static let singles = 64
+  /// Reacting tokens that may be spelled from.
+  private static let remembered = 160
 
   func react() throws -> Bool {
     guard wants(.reaction), session.model.base != nil, !session.model.updates.isEmpty else { return false }
@@ -11,8 +13,8 @@ extension Scanner {
     guard let scanned = openings.first else { return false }
     let scan = try ReactionScan(session.model, base: base, seed: session.seed, steps: session.steps)
     let ranking = try session.stage("reaction") { try react(scan, alphabet: scan.alphabet(), opening: scanned) }
-    let seeds = seeds(ranking)
-    reacting = seeds
+    reacting = seeds(ranking)
+    let seeds = Array(reacting.prefix(Self.singles))
     guard wants(.grow) else {
       return try session.stage("reaction") { try examining.examine(openings.flatMap { proposals(seeds, slot: $0.slot) }) }
     }
@@ -23,9 +25,17 @@ extension Scanner {
           opening: opening, ranking: ranking.map(\.token)), steps: session.steps))
     }
     return try session.stage("grow") {
-      let climbing = Climbing(session, examining: examining, neighbours: neighbours), near = neighbours[0].texts
-      if try climbing.run(seeds, spelled: { try Spelling(neighbours: near).run(seeds) { try session.advance() } }) { return true }
-      return try climbing.climb(try WideSpelling(neighbours: near).run(seeds) { try session.advance() })
+      let climbing = Climbing(session, examining: examining, neighbours: neighbours)
+      climber = (climbing, neighbours[0].texts)
+      return try climbing.run(seeds) { try Spelling(neighbours: neighbours[0].texts).run(seeds) { try session.advance() } }
+    }
+  }
+
+  /// Spells from many more tokens, where nothing better came.
+  func spellWidely() throws -> Bool {
+    guard let (climbing, neighbours) = climber else { return false }
+    return try session.stage("grow") {
+      try climbing.climbKeys(try WideSpelling(neighbours: neighbours).run(reacting) { try session.advance() })
     }
   }
 
@@ -42,10 +52,10 @@ extension Scanner {
     seeds.map { Proposal(Trigger($0.text, slot: slot), stage: "reaction", trail: $0.trail.map { "reaction \($0)" }) }
   }
 
-  /// The texts of the tokens that reacted most.
+  /// The texts of the tokens that reacted most, strongest first.
   private func seeds(_ ranking: [ReactingToken]) -> [GrownText] {
     var seen = Set<String>()
-    return ranking.prefix(Self.singles).compactMap { reacting in
+    return ranking.prefix(Self.remembered).compactMap { reacting in
       let text = session.model.tokenizer.decode([reacting.token]).trimmingSpaces
       guard !text.isEmpty, !text.contains("\u{FFFD}"), seen.insert(text).inserted else { return nil }
       return GrownText(text: text, seed: text, trail: [reacting.score])

@@ -15,6 +15,8 @@ package final class Scanner {
   package let examining: Examining
   /// Texts that reacted most, once the vocabulary was scanned.
   var reacting = [GrownText]()
+  /// What climbed from the scan, and the neighbours of texts in the scanned slot; nil where nothing did.
+  var climber: (climbing: Climbing, neighbours: Neighbours)?
   /// Whether every word of the vocabulary was asked, among others.
   var hasAskedVocabulary = false
   /// What each mutator of the stage `fuzz` did; empty where it did not run.
@@ -47,7 +49,7 @@ package final class Scanner {
   /// The proposing stages in order; true once something is confirmed and that is enough.
   private func propose() throws -> Bool {
     try invert()
-    for stage in [given, leak, react, vocabulary, dictionary, partner, fuzz] {
+    for stage in [given, leak, react, vocabulary, dictionary, spellWidely, partner, fuzz] {
       if try stage(), !plan.keepGoing { return true }
     }
     return false
@@ -115,7 +117,7 @@ package final class Scanner {
   private func fuzz() throws -> Bool {
     guard wants(.fuzz) else { return false }
     return try session.stage(StageName.fuzz.rawValue) {
-      let stage = FuzzStage(session, examining: examining, plan: plan.fuzz, leading: reacting.map(\.text))
+      let stage = FuzzStage(session, examining: examining, plan: plan.fuzz, leading: reacting.prefix(Self.singles).map(\.text))
       defer { mutatorYields = stage.yields }
       var found = false
       while try stage.run() {

@@ -2,18 +2,18 @@
 /// far behind its payload's in the scan, and still name each other strongly (docs/search.md, "Climbing").
 struct WideSpelling {
   /// Seeds of different families, those of which lines are followed, and those whose lines are led from the left.
-  private static let seeds = 64
+  private static let seeds = 96
   private static let followed = 24
   private static let led = 12
   /// Lines of a seed, and tokens added to its right.
   private static let beam = 2
-  private static let steps = 4
-  /// Tokens that are looked at behind a text, and texts with a token before one.
+  private static let steps = 3
+  /// Tokens that are looked at beside a text, and texts with a token before one.
   private static let named = 8
   private static let leftNamed = 2
-  /// A token that leads behind this share of the seeds reacts whatever stands before it.
-  private static let commonShare = 4
-  private static let leads = 3
+  /// A token that leads behind one of so many seeds, or before one of so many lines, reacts whatever stands beside it.
+  private static let commonBehind = 4
+  private static let commonBefore = 3
 
   private typealias Line = (text: GrownText, score: Float)
 
@@ -28,30 +28,27 @@ struct WideSpelling {
       openings.append((seed, try neighbours.named(behind: seed.text, count: Self.named, shortlist: .long)))
       try progress()
     }
-    let common = Self.common(openings.map(\.next))
+    let common = Self.common(openings.map { $0.next.map(\.token) }, share: Self.commonBehind)
     var followed = openings.map { seed, next in (seed: seed, next: next.filter { !common.contains($0.token) }) }
     followed.sort { ($0.next.first?.score ?? 0, $1.seed.text) > ($1.next.first?.score ?? 0, $0.seed.text) }
-    var result = [GrownText](), best = [(short: Line, long: Line)]()
+    var result = [GrownText](), best = [Line]()
     for (seed, next) in followed.prefix(Self.followed) {
       let lines = try self.lines(from: seed, next: next, common: common)
       result += lines.flatMap { $0.map(\.text) }
-      if let short = lines.first?.first, let long = lines.last?.first { best.append((short, long)) }
+      // The first two steps of a line are surer than its last.
+      if let line = lines.prefix(2).last?.first { best.append(line) }
       try progress()
     }
-    best.sort { ($0.long.score, $1.long.text.text) > ($1.long.score, $0.long.text.text) }
-    for line in best.prefix(Self.led) {
-      for start in line.short.text.text == line.long.text.text ? [line.long] : [line.short, line.long] {
-        result += try leading(start.text)
-        try progress()
-      }
-    }
+    best.sort { ($0.score, $1.text.text) > ($1.score, $0.text.text) }
+    result += try leading(best.prefix(Self.led).map(\.text), progress: progress)
     return result.filter { !$0.text.contains("\u{FFFD}") }
   }
 
-  private static func common(_ next: [[NamedToken]]) -> Set<Int32> {
-    var counts = [Int32: Int]()
-    for tokens in next { for token in tokens.prefix(leads) { counts[token.token, default: 0] += 1 } }
-    return Set(counts.filter { $0.value * commonShare > next.count }.keys)
+  /// What leads beside more than one of `share` texts.
+  private static func common<Name: Hashable>(_ named: [[Name]], share: Int) -> Set<Name> {
+    var counts = [Name: Int]()
+    for names in named { for name in names { counts[name, default: 0] += 1 } }
+    return Set(counts.filter { $0.value > max(1, named.count / share) }.keys)
   }
 
   /// The lines of a beam to the right of `seed`, step by step, best first.
@@ -72,13 +69,17 @@ struct WideSpelling {
     return all.filter { !$0.isEmpty }
   }
 
-  /// The text with one token, and with two, before it.
-  private func leading(_ text: GrownText) throws -> [GrownText] {
-    func led(_ text: GrownText) throws -> [GrownText] {
-      try neighbours.reacting(before: text.text, count: Self.leftNamed)
+  /// The texts with a token before each.
+  private func leading(_ texts: [GrownText], progress: () throws -> Void) throws -> [GrownText] {
+    var before = [[(piece: String, text: String, score: Float)]]()
+    for text in texts {
+      before.append(try neighbours.reacting(before: text.text, count: Self.named).map { (String($0.text.dropLast(text.text.count)), $0.text, $0.score) })
+      try progress()
+    }
+    let common = Self.common(before.map { $0.map(\.piece) }, share: Self.commonBefore)
+    return zip(texts, before).flatMap { text, before in
+      before.filter { !common.contains($0.piece) }.prefix(Self.leftNamed)
         .map { GrownText(text: $0.text, seed: text.seed, trail: text.trail + [$0.score]) }
     }
-    let once = try led(text)
-    return once + (try once.first.map(led) ?? [])
   }
 }
