@@ -18,6 +18,7 @@ struct WideSpelling {
   private typealias Line = (text: GrownText, score: Float)
 
   let neighbours: Neighbours
+  let note: (String) -> Void
 
   /// - Parameter scanned: texts of the scan with their reactions, strongest first.
   func run(_ scanned: [GrownText], progress: () throws -> Void) throws -> [GrownText] {
@@ -31,6 +32,7 @@ struct WideSpelling {
     let common = Self.common(openings.map { $0.next.map(\.token) }, share: Self.commonBehind)
     var followed = openings.map { seed, next in (seed: seed, next: next.filter { !common.contains($0.token) }) }
     followed.sort { ($0.next.first?.score ?? 0, $1.seed.text) > ($1.next.first?.score ?? 0, $0.seed.text) }
+    note("behind seeds: \(followed.prefix(Self.followed).map { "\($0.next.first?.text.debugDescription ?? "") \($0.next.first?.score ?? 0)" })")
     var result = [GrownText](), best = [Line]()
     for (seed, next) in followed.prefix(Self.followed) {
       let lines = try self.lines(from: seed, next: next, common: common)
@@ -40,6 +42,7 @@ struct WideSpelling {
       try progress()
     }
     best.sort { ($0.score, $1.text.text) > ($1.score, $0.text.text) }
+    note("lines: \(best.prefix(Self.led).map { "\($0.text.text.debugDescription) \($0.score)" })")
     result += try leading(best.prefix(Self.led).map(\.text), progress: progress)
     return result.filter { !$0.text.contains("\u{FFFD}") }
   }
