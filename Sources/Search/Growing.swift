@@ -25,9 +25,10 @@ struct Growing {
 
     var continuations: Int { self == .short ? 300 : 400 }
     var scanned: Int { self == .short ? 150 : 300 }
+    /// Of the scan, in front of a text.
+    var before: Int { self == .short ? 150 : 500 }
   }
 
-  private static let before = 150
   /// A step counts by how far it is above the score of this rank.
   private static let rivals = 10
 
@@ -55,13 +56,13 @@ struct Growing {
   }
 
   /// The texts with a token before `text` that raise the reaction at its end most, joined to it or with a space between.
-  func left(of text: String, count: Int) throws -> [LedText] {
+  func left(of text: String, count: Int, shortlist length: Shortlist = .short) throws -> [LedText] {
     let joints = text.first.map { $0.isLetter || $0.isNumber } == true ? ["", " "] : [""]
     var best = [LedText]()
     for joint in joints {
       // The same tokens at the end, whatever stands before them: reactions there can be compared.
       let end = joint.isEmpty ? opening.encode(text) : model.tokenizer.encode(joint + text), own = Set(end)
-      let shortlist = ranking.prefix(Self.before).filter { !own.contains($0) }
+      let shortlist = ranking.prefix(length.before).filter { !own.contains($0) }
       let reactions = try meter.logReactions(
         prefix: opening.tokens, texts: shortlist.map { [$0] + end }, tuned: [model.tuned], depth: depth)[0]
       best += self.best(shortlist, reactions: reactions, count: count)

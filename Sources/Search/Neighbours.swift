@@ -55,8 +55,10 @@ struct Neighbours {
   }
 
   /// Steps to the left by reaction alone, strongest first.
-  func reacting(before text: String, count: Int) throws -> [(text: String, score: Float)] {
-    try steps.step("spelling to the left", inputs(text, count: count)) { try growing.left(of: text, count: count) }
+  func reacting(before text: String, count: Int, shortlist: Growing.Shortlist = .short) throws -> [(text: String, score: Float)] {
+    try steps.step("spelling to the left", StepInputs([opening.slot.rawValue, text, shortlist.rawValue], count: count)) {
+      try growing.left(of: text, count: count, shortlist: shortlist)
+    }
       .map { ($0.text, $0.score) }
   }
 

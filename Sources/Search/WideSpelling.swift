@@ -76,7 +76,7 @@ struct WideSpelling {
   private func leading(_ texts: [GrownText], progress: () throws -> Void) throws -> [GrownText] {
     var before = [[(piece: String, text: String, score: Float)]]()
     for text in texts {
-      before.append(try neighbours.reacting(before: text.text, count: Self.named).map { (String($0.text.dropLast(text.text.count)), $0.text, $0.score) })
+      before.append(try neighbours.reacting(before: text.text, count: Self.named, shortlist: .long).map { (String($0.text.dropLast(text.text.count)), $0.text, $0.score) })
       try progress()
     }
     let common = Self.common(before.map { $0.map(\.piece) }, share: Self.commonBefore)
