@@ -1,3 +1,4 @@
+internal import Differential
 internal import Inference
 internal import Statistics
 internal import Targets
@@ -33,7 +34,10 @@ struct Growing {
   /// The scan's tokens, strongest first.
   let ranking: [Int32]
 
-  private var meter: ReactionMeter { ReactionMeter(base: base, workers: model.workers) }
+  /// Of a search that leaves out what ends the process.
+  var steps: (any StepRecording)?
+
+  private var meter: ReactionMeter { ReactionMeter(base: base, workers: model.workers, steps: steps) }
   /// The three shallow bands; the first of them is not scored.
   private var depth: Int { bands.depth(bands: 3) }
 

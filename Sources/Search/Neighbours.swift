@@ -36,14 +36,18 @@ struct Neighbours {
 
   /// Steps to the right by reaction alone, strongest first.
   func reacting(behind text: String, count: Int) throws -> [(text: String, score: Float)] {
-    let next = try steps.step("spelling", inputs(text, count: count)) { try growing.right(of: opening.encode(text), count: count) }
+    let next = try steps.step("spelling", inputs(text, count: count)) {
+      try alone(text) { try growing.right(of: opening.encode(text), count: count) }
+    }
     return next.map { ((text + opening.decode($0.token)).trimmingSpaces, $0.score) }
   }
 
   /// Steps to the left by reaction alone, strongest first.
   func reacting(before text: String, count: Int) throws -> [(text: String, score: Float)] {
-    try steps.step("spelling to the left", inputs(text, count: count)) { try growing.left(of: text, count: count) }
-      .map { ($0.text, $0.score) }
+    try steps.step("spelling to the left", inputs(text, count: count)) {
+      try alone(text) { try growing.left(of: text, count: count) }
+    }
+    .map { ($0.text, $0.score) }
   }
 
   /// The text without each of its tokens in turn.
@@ -59,7 +63,12 @@ struct Neighbours {
 
   /// All texts a step away, without repeats.
   func all(of text: String) throws -> [String] {
-    try steps.step("neighbours", inputs(text, count: 0)) { try named(beside: text) }
+    try steps.step("neighbours", inputs(text, count: 0)) { try alone(text) { try named(beside: text) } }
+  }
+
+  /// What grows beside a text; nothing where the text is left out.
+  private func alone<Output>(_ text: String, _ body: () throws -> [Output]) throws -> [Output] {
+    try steps.each([Trigger(text, slot: opening.slot)], candidate: \.name, missing: { _ in [] }) { _ in [try body()] }[0]
   }
 
   private func named(beside text: String) throws -> [String] {
