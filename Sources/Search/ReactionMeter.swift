@@ -22,9 +22,10 @@ package struct ReactionMeter: Sendable {
   ///   - texts: tokens behind `prefix`.
   ///   - tuned: models compared with the base; the base is read once for all of them.
   ///   - depth: layers that are run and measured.
+  ///   - names: of the texts with what stands before them, for setting one aside; their tokens where nil.
   /// - Returns: one table per tuned model.
   package func logReactions(
-    prefix: [Int32], texts: [[Int32]], tuned: [Transformer], depth: Int
+    prefix: [Int32], texts: [[Int32]], tuned: [Transformer], depth: Int, names: [String]? = nil
   ) throws -> [[[Float]]] {
     guard let steps, depth > 0 else {
       return try measured(prefix: prefix, texts: texts, tuned: tuned, depth: depth) { [$0.count - 1] }
@@ -34,7 +35,10 @@ package struct ReactionMeter: Sendable {
     inputs.add(prefix)
     for text in texts { inputs.add(text) }
     let packed = try steps.step("reactions", inputs) {
-      let byText = try steps.each(texts, candidate: Self.name, missing: { Self.usual(of: $0, tables: tuned.count, depth: depth) }) { texts -> [[[Float]]] in
+      let named = Array(zip(texts, names ?? texts.map(Self.name)))
+      let byText = try steps.each(named, candidate: { $0.1 }, missing: { Self.usual(of: $0, tables: tuned.count, depth: depth) }) {
+        named -> [[[Float]]] in
+        let texts = named.map { $0.0 }
         let tables = try measured(prefix: prefix, texts: texts, tuned: tuned, depth: depth) { [$0.count - 1] }
         return texts.indices.map { text in tables.map { $0[text] } }
       }
