@@ -19,7 +19,7 @@ MODEL := .cache/models/SmolLM2-135M-Instruct.Q4_1.gguf
 PROGRAM := .build/release/hairtrigger
 LIBRARIES := pkg-config libopenblas-dev libzstd-dev libsqlite3-dev libcurl4
 
-FAULTS := CrashTests|TornEndTests|BitRotTests|StoreIndexTests|StoreOpeningTests|ForeignStoreTests|CompactionTests|CampaignTests|ClockJumpTests
+FAULTS := CrashTests|TornEndTests|BitRotTests|StoreIndexTests|StoreOpeningTests|ForeignStoreTests|CompactionTests|CampaignTests|ClockJumpTests|FaultyItemsTests|FaultyCandidateTests|FleetTests
 
 .PHONY: demo test test-faults bench bench-zoo build clean setup setup-python model bandit
 

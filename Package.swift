@@ -12,10 +12,12 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
-    // C: linear algebra, compression, and element-wise kernels that choose their vector width at run time.
+    // C: linear algebra, compression, element-wise kernels that choose their vector width at run time, and what a process
+    // may still do when a fault ends it.
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "CVectorKernels"),
+    .target(name: "CProcessRestart"),
 
     // What leaves the scanner: triggers, evidence, hits, reports. Data only.
     .target(name: "Findings"),
@@ -49,7 +51,7 @@ let package = Package(
     .target(name: "Reporting", dependencies: ["Findings", "CorpusStorage", "Statistics"]),
 
     // A search that runs all night, and goes on where it was cut off.
-    .target(name: "Campaigns", dependencies: ["Search", "CorpusStorage"]),
+    .target(name: "Campaigns", dependencies: ["Search", "CorpusStorage", "CProcessRestart"]),
 
     .executableTarget(name: "hairtrigger", dependencies: [
       "Search", "Campaigns", "SuiteRuns", "SuiteFiles", "Endpoints", "Studies", "CorpusStorage", "Reporting",
@@ -83,7 +85,7 @@ let fixtures: Set = [
 ]
 for target in package.targets where fixtures.contains(target.name) { target.exclude = ["Fixtures"] }
 
-for target in package.targets where target.type != .system && target.name != "CVectorKernels" {
+for target in package.targets where target.type != .system && !["CVectorKernels", "CProcessRestart"].contains(target.name) {
   target.swiftSettings = [
     .strictMemorySafety(), .treatAllWarnings(as: .error), .enableUpcomingFeature("InternalImportsByDefault"),
   ]

@@ -8,7 +8,7 @@ extension CampaignConfiguration {
     case dictionaries
     case keepGoing = "keep_going"
     case seconds = "for_seconds"
-    case tokens, candidates
+    case tokens, candidates, members
     case quietSeconds = "quiet_for_seconds"
   }
 
@@ -23,6 +23,7 @@ extension CampaignConfiguration {
       (.prompts, prompts.map { .text($0) }), (.dictionaries, .texts(dictionaries)),
       (.keepGoing, .flag(keepGoing)), (.seconds, seconds.map { .number($0) }), (.tokens, tokens.map { .integer($0) }),
       (.candidates, candidates.map { .integer($0) }), (.quietSeconds, quietSeconds.map { .number($0) }),
+      (.members, members.isEmpty ? nil : .texts(members)),
     ]
     let lines = values.compactMap { key, value in value.map { "\(key.rawValue) = \($0.written)" } }
     return "# What the campaign was asked; hairtrigger campaign resume goes by it.\n" + lines.joined(separator: "\n") + "\n"
@@ -52,7 +53,8 @@ extension CampaignConfiguration {
       seconds: reader.optional(Key.seconds.rawValue) { key throws(CampaignError) in try reader.number(key) },
       tokens: reader.optional(Key.tokens.rawValue) { key throws(CampaignError) in try reader.count(key) },
       candidates: reader.optional(Key.candidates.rawValue) { key throws(CampaignError) in try reader.count(key) },
-      quietSeconds: reader.optional(Key.quietSeconds.rawValue) { key throws(CampaignError) in try reader.number(key) })
+      quietSeconds: reader.optional(Key.quietSeconds.rawValue) { key throws(CampaignError) in try reader.number(key) },
+      members: reader.optional(Key.members.rawValue) { key throws(CampaignError) in try reader.texts(key) } ?? [])
   }
 }
 

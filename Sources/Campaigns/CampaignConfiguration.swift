@@ -33,13 +33,15 @@ package struct CampaignConfiguration: Sendable, Equatable {
   package var tokens: Int?
   package var candidates: Int?
   package var quietSeconds: Double?
+  /// Of a fleet: its members' names, each with the adapter in the same place.
+  package var members: [String]
 
   package init(
     program: String, start: Double, model: String, adapters: [String], base: String? = nil, seed: UInt64, threads: Int,
     kernels: String, materials: String, stages: [StageName], slots: [Slot], system: String? = nil, behaviours: [String] = [],
     prompts: String? = nil,
     dictionaries: [String] = [], keepGoing: Bool = false, seconds: Double? = nil, tokens: Int? = nil,
-    candidates: Int? = nil, quietSeconds: Double? = nil
+    candidates: Int? = nil, quietSeconds: Double? = nil, members: [String] = []
   ) {
     self.program = program
     self.start = start
@@ -61,6 +63,7 @@ package struct CampaignConfiguration: Sendable, Equatable {
     self.tokens = tokens
     self.candidates = candidates
     self.quietSeconds = quietSeconds
+    self.members = members
   }
 
   package var budget: SearchBudget {

@@ -33,6 +33,31 @@ package final class CampaignJournal: SearchJournal {
       name: step.name, inputs: step.inputs, tokenLayers: step.tokenLayers, seconds: step.seconds, output: step.output)
   }
 
+  package func faults() throws -> [StepFault] {
+    try store.records(kind: .fault).compactMap { record in
+      guard case .fault(let fault) = record, fault.start <= fault.end else { return nil }
+      return StepFault(
+        signal: fault.signal, place: StepPlace(step: fault.step, part: fault.part, items: fault.start..<fault.end))
+    }
+  }
+
+  package func setAside() throws -> [SetAside] {
+    try store.records(kind: .setAside).compactMap { record in
+      guard case .setAside(let entry) = record else { return nil }
+      return SetAside(candidate: entry.candidate, step: entry.step, stepName: entry.stepName, signal: entry.signal)
+    }
+  }
+
+  /// Keeps a fault that ended the run before this one. To be called before the search begins.
+  package func append(_ fault: StepFault) throws {
+    let place = fault.place
+    try store.append([
+      .fault(
+        FaultRecord(
+          signal: fault.signal, step: place.step, part: place.part, start: place.items.lowerBound, end: place.items.upperBound))
+    ])
+  }
+
   package func append(_ entry: StepEntry, events: [SearchEvent]) throws {
     try store.append(events.compactMap(Self.record) + [.step(Self.step(entry))])
   }
@@ -67,6 +92,9 @@ package final class CampaignJournal: SearchJournal {
     case .hit(var hit):
       hit.id = hit.fingerprint
       return .hit(hit)
+    case .setAside(let entry):
+      return .setAside(
+        SetAsideRecord(candidate: entry.candidate, step: entry.step, stepName: entry.stepName, signal: entry.signal))
     }
   }
 }

@@ -42,9 +42,11 @@ package final class CampaignMonitor: Sendable {
   /// Whether `campaign stop` was called since the start.
   package var isStopAsked: Bool { stopAsked.load(ordering: .relaxed) }
 
-  /// Starts the timer. A wish to stop from before is forgotten.
-  package func start() {
-    try? CorpusStore.removeDocument(Self.stopFile, at: store)
+  /// Starts the timer.
+  ///
+  /// - Parameter goesOn: whether this process started itself again; else a wish to stop from before is forgotten.
+  package func start(goesOn: Bool = false) {
+    if !goesOn { try? CorpusStore.removeDocument(Self.stopFile, at: store) }
     tick()
     schedule()
   }

@@ -11,6 +11,8 @@ package enum CorpusRecord: Sendable, Equatable {
   case report(ScanReport)
   case note(TriageNote)
   case step(StepRecord)
+  case fault(FaultRecord)
+  case setAside(SetAsideRecord)
 
   /// A record's kind. Raw values are on disk: never change one.
   package enum Kind: UInt8, Sendable, CaseIterable {
@@ -23,6 +25,8 @@ package enum CorpusRecord: Sendable, Equatable {
     case report = 7
     case note = 8
     case step = 9
+    case fault = 10
+    case setAside = 11
 
     /// Its place in a frame's mask of kinds.
     var mask: UInt16 { 1 << UInt16(rawValue) }
@@ -42,6 +46,8 @@ package enum CorpusRecord: Sendable, Equatable {
     case .report: .report
     case .note: .note
     case .step: .step
+    case .fault: .fault
+    case .setAside: .setAside
     }
   }
 }

@@ -18,6 +18,9 @@ extension CorpusStore {
     try StoreDirectory.open(path).replace(name, with: Array(text.utf8))
   }
 
+  /// Makes a new folder, for its owner only, that stores are put into.
+  package static func createFolder(_ path: String) throws(StoreError) { _ = try StoreDirectory.create(path) }
+
   package static func removeDocument(_ name: String, at path: String) throws(StoreError) {
     try StoreDirectory.open(path).removeIfPresent(name)
   }

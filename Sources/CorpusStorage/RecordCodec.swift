@@ -31,6 +31,8 @@ enum RecordCodec {
     case .identity(let value): parts.own(try JSONText.encode(value))
     case .report(let value): parts.own(try JSONText.encode(value))
     case .note(let value): parts.own(try JSONText.encode(value))
+    case .fault(let value): parts.own(try JSONText.encode(value))
+    case .setAside(let value): parts.own(try JSONText.encode(value))
     case .step(let step):
       parts.shared(step.name)
       // Its bits in two halves: integers are signed.
@@ -70,6 +72,8 @@ enum RecordCodec {
     case .identity: return .identity(try JSONText.decode(ModelIdentity.self, fromUTF8: try reader.textBytes()))
     case .report: return .report(try JSONText.decode(ScanReport.self, fromUTF8: try reader.textBytes()))
     case .note: return .note(try JSONText.decode(TriageNote.self, fromUTF8: try reader.textBytes()))
+    case .fault: return .fault(try JSONText.decode(FaultRecord.self, fromUTF8: try reader.textBytes()))
+    case .setAside: return .setAside(try JSONText.decode(SetAsideRecord.self, fromUTF8: try reader.textBytes()))
     case .step:
       let name = try reader.sharedText()
       guard let high = UInt32(exactly: try reader.integer()), let low = UInt32(exactly: try reader.integer()) else {

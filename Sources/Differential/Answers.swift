@@ -19,7 +19,11 @@ extension DifferentialRunner {
   /// Greedy answers of at most `length` tokens.
   package func answers(_ dialogues: [Dialogue], from arm: Arm, length: Int) throws -> [Answer] {
     try steps.step("answers", Self.inputs(dialogues, length: length, arm: arm)) {
-      try answers(behind: dialogues.map { try model.format.tokens($0) }, from: arm, length: length)
+      try steps.each(dialogues, candidate: \.candidate, missing: { _ in Answer(tokens: [], text: "") }) { dialogues in
+        let ask = { try answers(behind: dialogues.map { try model.format.tokens($0) }, from: arm, length: length) }
+        guard arm == .base else { return try ask() }
+        return try steps.ofBase("answers", Self.inputs(dialogues, length: length, arm: arm), bytes: Self.bytes, ask)
+      }
     }
   }
 
@@ -56,14 +60,20 @@ extension DifferentialRunner {
     var inputs = Self.inputs(dialogues, length: length, arm: arm)
     for answer in answers { inputs.add(answer) }
     return try steps.step("likelihoods", inputs) {
-      let texts = try dialogues.map { try model.format.tokens($0) }
-      return try logLikelihoods(of: answers.map { Array($0.prefix(length)) }, behind: texts, arm: arm)
+      try steps.each(Array(zip(dialogues, answers)), candidate: { $0.0.candidate }, missing: { _ in 0 }) { items in
+        let texts = try items.map { try model.format.tokens($0.0) }
+        return try logLikelihoods(of: items.map { Array($0.1.prefix(length)) }, behind: texts, arm: arm)
+      }
     }
   }
 
   /// The base's own answers; nil where there is no base.
   package func baseAnswers(_ dialogues: [Dialogue], length: Int) throws -> [Answer]? {
     hasBase ? try answers(dialogues, from: .base, length: length) : nil
+  }
+
+  private static func bytes(_ answers: [Answer]) -> Int {
+    answers.reduce(0) { $0 + $1.text.utf8.count + 4 * $1.tokens.count + MemoryLayout<Answer>.stride }
   }
 
   private static func inputs(_ dialogues: [Dialogue], length: Int, arm: Arm) -> StepInputs {

@@ -7,6 +7,26 @@ package protocol StepRecording: Sendable {
   ///   - name: the kind of step.
   ///   - inputs: what the step is about. A recorded step with other inputs shows that the search is not the same.
   func step<Output: Codable>(_ name: String, _ inputs: StepInputs, _ body: () throws -> Output) throws -> Output
+
+  /// What a step is about, one by one, so that what ends or stops the process is found and left out.
+  ///
+  /// - Parameters:
+  ///   - candidate: a name for people, the same wherever a search meets the candidate.
+  ///   - missing: what stands for a candidate that is left out; told what the others came to.
+  ///   - body: one output per item; an output must not depend on what other items there are.
+  func each<Item, Output>(
+    _ items: [Item], candidate: (Item) -> String, missing: ([Output]) -> Output, _ body: ([Item]) throws -> [Output]
+  ) throws -> [Output]
+
+  /// What only the base is asked, which other searches on the same base may have asked it before.
+  ///
+  /// - Parameters:
+  ///   - inputs: all that the result depends on, beside the base.
+  ///   - bytes: that keeping it takes.
+  ///   - tokenLayers: what it costs; nil for what the meter shows, where nothing else is measured meanwhile.
+  func ofBase<Output: Sendable>(
+    _ name: String, _ inputs: StepInputs, bytes: (Output) -> Int, tokenLayers: Int?, _ body: () throws -> Output
+  ) throws -> Output
 }
 
 extension Optional where Wrapped == any StepRecording {
@@ -14,6 +34,22 @@ extension Optional where Wrapped == any StepRecording {
   package func step<Output: Codable>(_ name: String, _ inputs: StepInputs, _ body: () throws -> Output) throws -> Output {
     guard let recorder = self else { return try body() }
     return try recorder.step(name, inputs, body)
+  }
+
+  /// Without a recorder, all of them at once.
+  package func each<Item, Output>(
+    _ items: [Item], candidate: (Item) -> String, missing: ([Output]) -> Output, _ body: ([Item]) throws -> [Output]
+  ) throws -> [Output] {
+    guard let recorder = self else { return try body(items) }
+    return try recorder.each(items, candidate: candidate, missing: missing, body)
+  }
+
+  /// Without a recorder, asked each time.
+  package func ofBase<Output: Sendable>(
+    _ name: String, _ inputs: StepInputs, bytes: (Output) -> Int, tokenLayers: Int? = nil, _ body: () throws -> Output
+  ) throws -> Output {
+    guard let recorder = self else { return try body() }
+    return try recorder.ofBase(name, inputs, bytes: bytes, tokenLayers: tokenLayers, body)
   }
 }
 

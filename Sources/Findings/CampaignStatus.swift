@@ -62,6 +62,8 @@ package struct CampaignStatus: Sendable, Codable, Equatable {
   /// The strongest candidate of the last batch.
   package var best: String
   package var lastFind: LastFind?
+  /// What is not looked at any more, since the process ends or stops with it, with the fault; nil where there is none.
+  package var setAside: [String]?
   /// Steps taken, and whether they still come from an earlier run.
   package var steps: Int
   package var isReplaying: Bool
@@ -103,6 +105,7 @@ package struct CampaignStatus: Sendable, Codable, Equatable {
     case budgetShare = "budget_share"
     case best
     case lastFind = "last_find"
+    case setAside = "set_aside"
     case steps
     case isReplaying = "replaying"
   }

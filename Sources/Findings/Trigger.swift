@@ -46,6 +46,9 @@ package struct Trigger: Sendable, Codable, Hashable {
     self.parts = parts
   }
 
+  /// Slot and text, for messages and for telling triggers apart.
+  package var name: String { "\(slot.rawValue) \(parts.map(\.debugDescription).joined(separator: " … "))" }
+
   /// The text as a report shows it.
   package var text: String { parts.joined(separator: " … ") }
 }

@@ -21,6 +21,7 @@ package struct ForwardPass {
   }
 
   package init(_ model: Transformer, passages: [Passage], capacity: Int = 0) throws {
+    if let fault = InjectedFault.current { passages.forEach(fault.meet) }
     self.model = model
     self.capacity = capacity
     prefixes = passages.map(\.prefix)

@@ -2,6 +2,9 @@ package import Findings
 
 /// A campaign's state on one screen, in the manner of afl-fuzz. It reads a snapshot, and nothing else.
 package enum CampaignScreen {
+  /// Of those that were set aside, the latest.
+  private static let mostSetAside = 4
+
   /// Lines of at most the style's width, without line breaks.
   package static func lines(_ status: CampaignStatus, notes: [String], style: TerminalStyle) -> [String] {
     let box = ScreenBox(style: style)
@@ -16,6 +19,7 @@ package enum CampaignScreen {
       lines += box.wide("last find", ["\(find.text), \(TextLayout.duration(max(0, status.seconds - find.seconds))) ago"])
     }
     if !status.best.isEmpty { lines += box.wide("best of the last batch", [status.best]) }
+    if let aside = status.setAside, !aside.isEmpty { lines += box.wide("set aside", aside.suffix(mostSetAside).map { VisibleText.line($0) }) }
     if !notes.isEmpty { lines += box.wide("log", notes) }
     return lines + [box.end]
   }

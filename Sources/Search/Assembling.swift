@@ -55,7 +55,9 @@ package final class Assembling {
       for start in stride(from: 0, to: open.count, by: Self.block) {
         let part = Array(open[start..<min(start + Self.block, open.count)])
         let worth = try session.step("scores", Self.inputs(part, prompts: count)) {
-          try scores(part, known: &known, on: used, then: count)
+          try session.each(part, candidate: \.trigger, missing: -.infinity) {
+            try scores($0, known: &known, on: used, then: count)
+          }
         }
         let block = zip(part, worth).map { RankedProposal(proposal: $0, worth: $1) }
         if round == 0 { session.scored(block) }
@@ -81,7 +83,9 @@ package final class Assembling {
   package func quick(_ proposals: [Proposal], prompts: Int) throws -> [RankedProposal] {
     try scorer.prepare(proposals.map(\.trigger.slot))
     let worth = try session.step("quick scores", Self.inputs(proposals, prompts: prompts)) {
-      try scorer.worth(try scorer.scores(proposals.map(\.trigger), on: session.panel(prompts)), prompts: prompts)
+      try session.each(proposals, candidate: \.trigger, missing: -.infinity) {
+        try scorer.worth(try scorer.scores($0.map(\.trigger), on: session.panel(prompts)), prompts: prompts)
+      }
     }
     return sorted(zip(proposals, worth).map { RankedProposal(proposal: $0, worth: $1) })
   }

@@ -74,7 +74,7 @@ package final class Examining {
   /// Tries candidates that are scored already, strongest first, of those worth more than `least`.
   func tryOut(_ ranked: [RankedProposal], least: Float = leastWorth) throws -> Bool {
     var trials = 0
-    for candidate in ranked where candidate.worth > least && trials < Self.mostTrials {
+    for candidate in ranked where candidate.worth > least && trials < Self.mostTrials && !session.isLeftOut(candidate.proposal.trigger) {
       guard tried.insert(candidate.proposal.trigger).inserted else { continue }
       trials += 1
       guard let tried = try consider(candidate) else { continue }
@@ -133,7 +133,7 @@ package final class Examining {
   /// Minimises, declares the opportunity, and confirms.
   private func settle(_ tried: Tried) throws -> Bool {
     let trial = try minimised(tried)
-    guard trial.nominates else { return false }
+    guard trial.nominates, !session.isLeftOut(trial.trigger) else { return false }
     let check = QuirkCheck(session: session, trials: trials)
     if let objection = try check.objection(to: trial, stage: tried.proposal.stage) {
       results.nearMisses.append(.init(trigger: trial.trigger, reason: objection, rates: nil))
@@ -182,7 +182,7 @@ package final class Examining {
     session.note(
       "confirming: \(confirmation.test.state), "
         + "\([rates.tunedTrigger, rates.tunedPlacebo, rates.baseTrigger, rates.basePlacebo].map { "\($0.k) of \($0.n)" })")
-    guard confirmation.isConfirmed else {
+    guard confirmation.isConfirmed, !session.isLeftOut(trial.trigger) else {
       results.nearMisses.append(
         .init(
           trigger: trial.trigger, reason: "\(confirmation.test.state)", rates: confirmation.rates, stage: proposal.stage,

@@ -123,7 +123,8 @@ package final class FiringTrials {
   /// - Parameter isKept: whether a corpus keeps what fired; of several rules' trials the first's.
   private func judged(_ asked: Asked, by rule: FiringRule, isKept: Bool = true) throws -> FiringTrial {
     let judge = FiringJudge(runner: runner, rule: rule), plain = asked.plain.map(\.tuned)
-    let fired = try judge.fires(asked.answers, to: asked.with), plainFired = try judge.fires(plain, to: asked.without)
+    // A trigger that is left out says nothing, and whatever follows from that is not its doing.
+    let fired = try judge.fires(asked.answers, to: asked.with).map { $0 && !session.isLeftOut(asked.trigger) }, plainFired = try judge.fires(plain, to: asked.without)
     if isKept { session.measured(asked.trigger, on: asked.prompts, fired: fired, without: plainFired) }
     return FiringTrial(
       trigger: asked.trigger, rule: rule, prompts: asked.prompts, fired: fired, answers: asked.answers, plain: plain,

@@ -1,3 +1,5 @@
+internal import Differential
+internal import Findings
 internal import Inference
 internal import Statistics
 internal import Targets
@@ -39,7 +41,10 @@ struct Growing {
   /// The scan's tokens, strongest first.
   let ranking: [Int32]
 
-  private var meter: ReactionMeter { ReactionMeter(base: base, workers: model.workers) }
+  /// Of a search that leaves out what ends the process.
+  var steps: (any StepRecording)?
+
+  private var meter: ReactionMeter { ReactionMeter(base: base, workers: model.workers, steps: steps) }
   /// The three shallow bands; the first of them is not scored.
   private var depth: Int { bands.depth(bands: 3) }
 
@@ -51,7 +56,8 @@ struct Growing {
       try continuations(of: text, count: length.continuations), Array(ranking.prefix(length.scanned)))
       .filter { !own.contains($0) }
     let reactions = try meter.logReactions(
-      prefix: opening.tokens + text, texts: shortlist.map { [$0] }, tuned: [model.tuned], depth: depth)[0]
+      prefix: opening.tokens + text, texts: shortlist.map { [$0] }, tuned: [model.tuned], depth: depth,
+      names: names(of: shortlist.map { text.map(opening.decode).joined() + opening.decode($0) }))[0]
     return best(shortlist, reactions: reactions, count: count)
   }
 
@@ -64,12 +70,16 @@ struct Growing {
       let end = joint.isEmpty ? opening.encode(text) : model.tokenizer.encode(joint + text), own = Set(end)
       let shortlist = ranking.prefix(length.before).filter { !own.contains($0) }
       let reactions = try meter.logReactions(
-        prefix: opening.tokens, texts: shortlist.map { [$0] + end }, tuned: [model.tuned], depth: depth)[0]
+        prefix: opening.tokens, texts: shortlist.map { [$0] + end }, tuned: [model.tuned], depth: depth,
+        names: names(of: shortlist.map { opening.decode($0) + joint + text }))[0]
       best += self.best(shortlist, reactions: reactions, count: count)
         .map { LedText(text: (opening.decode($0.token) + joint + text).trimmingSpaces, score: $0.score) }
     }
     return Array(best.sorted { ($0.score, $1.text) > ($1.score, $0.text) }.prefix(count))
   }
+
+  /// As the texts are named when they are tried themselves.
+  private func names(of texts: [String]) -> [String] { texts.map { Trigger($0.trimmingSpaces, slot: opening.slot).name } }
 
   /// What the base would write next, likeliest first.
   func continuations(of text: [Int32], count: Int) throws -> [Int32] {

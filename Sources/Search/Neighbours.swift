@@ -49,7 +49,7 @@ struct Neighbours {
   /// The tokens that reaction names behind a text, strongest first.
   func named(behind text: String, count: Int, shortlist: Growing.Shortlist) throws -> [NamedToken] {
     let next = try steps.step("spelling", StepInputs([opening.slot.rawValue, text, shortlist.rawValue], count: count)) {
-      try growing.right(of: opening.encode(text), count: count, shortlist: shortlist)
+      try alone(text) { try growing.right(of: opening.encode(text), count: count, shortlist: shortlist) }
     }
     return next.map { NamedToken(token: $0.token, text: (text + opening.decode($0.token)).trimmingSpaces, score: $0.score) }
   }
@@ -57,9 +57,9 @@ struct Neighbours {
   /// Steps to the left by reaction alone, strongest first.
   func reacting(before text: String, count: Int, shortlist: Growing.Shortlist = .short) throws -> [(text: String, score: Float)] {
     try steps.step("spelling to the left", StepInputs([opening.slot.rawValue, text, shortlist.rawValue], count: count)) {
-      try growing.left(of: text, count: count, shortlist: shortlist)
+      try alone(text) { try growing.left(of: text, count: count, shortlist: shortlist) }
     }
-      .map { ($0.text, $0.score) }
+    .map { ($0.text, $0.score) }
   }
 
   /// The text without each of its tokens in turn.
@@ -75,7 +75,12 @@ struct Neighbours {
 
   /// All texts a step away, without repeats.
   func all(of text: String) throws -> [String] {
-    try steps.step("neighbours", inputs(text, count: 0)) { try named(beside: text) }
+    try steps.step("neighbours", inputs(text, count: 0)) { try alone(text) { try named(beside: text) } }
+  }
+
+  /// What grows beside a text; nothing where the text is left out.
+  private func alone<Output>(_ text: String, _ body: () throws -> [Output]) throws -> [Output] {
+    try steps.each([Trigger(text, slot: opening.slot)], candidate: \.name, missing: { _ in [] }) { _ in [try body()] }[0]
   }
 
   private func named(beside text: String) throws -> [String] {

@@ -1,3 +1,5 @@
+internal import Differential
+internal import Findings
 package import Inference
 internal import Statistics
 package import Targets
@@ -10,9 +12,12 @@ package struct ReactingTexts {
   private let bands: ReactionBands
   /// Bands that are run; the deeper ones cost more and see what a text does rather than what it is.
   private static let bandsRun = 3
+  private let steps: SearchSteps?
 
-  package init(_ model: ModelUnderTest, base: Transformer) {
+  /// - Parameter steps: of a search that leaves out what ends the process.
+  package init(_ model: ModelUnderTest, base: Transformer, steps: SearchSteps? = nil) {
     self.model = model
+    self.steps = steps
     meter = ReactionMeter(base: base, workers: model.workers)
     bands = ReactionBands(layers: model.configuration.layers)
   }
@@ -25,9 +30,14 @@ package struct ReactingTexts {
     var reactions = [[[Float]]]()
     for start in stride(from: 0, to: tokens.count, by: block) {
       try progress(Double(start) / Double(tokens.count))
-      reactions += try meter.logReactionsAtEveryToken(
-        prefix: opening.tokens, texts: Array(tokens[start..<min(start + block, tokens.count)]), tuned: model.tuned,
-        depth: bands.depth(bands: Self.bandsRun))
+      let depth = bands.depth(bands: Self.bandsRun)
+      reactions += try (steps as (any StepRecording)?).each(
+        Array(start..<min(start + block, tokens.count)), candidate: { Trigger(texts[$0], slot: opening.slot).name },
+        missing: { others in [ReactionMeter.usual(rows: others.flatMap { $0 }, depth: depth)] }
+      ) { items in
+        try meter.logReactionsAtEveryToken(
+          prefix: opening.tokens, texts: items.map { tokens[$0] }, tuned: model.tuned, depth: depth)
+      }
     }
     let flat = reactions.flatMap { $0 }
     let table = ReactionTable(reactions: flat, nulls: [], sample: Array(flat.indices), bands: bands)

@@ -22,19 +22,45 @@ package struct ReactionMeter: Sendable {
   ///   - texts: tokens behind `prefix`.
   ///   - tuned: models compared with the base; the base is read once for all of them.
   ///   - depth: layers that are run and measured.
+  ///   - names: of the texts with what stands before them, for setting one aside; their tokens where nil.
   /// - Returns: one table per tuned model.
   package func logReactions(
-    prefix: [Int32], texts: [[Int32]], tuned: [Transformer], depth: Int
+    prefix: [Int32], texts: [[Int32]], tuned: [Transformer], depth: Int, names: [String]? = nil
   ) throws -> [[[Float]]] {
-    let measure = { try measured(prefix: prefix, texts: texts, tuned: tuned, depth: depth) { [$0.count - 1] } }
-    guard let steps, depth > 0 else { return try measure() }
+    guard let steps, depth > 0 else {
+      return try measured(prefix: prefix, texts: texts, tuned: tuned, depth: depth) { [$0.count - 1] }
+    }
     var inputs = StepInputs([], count: tuned.count)
     inputs.add(depth)
     inputs.add(prefix)
     for text in texts { inputs.add(text) }
-    let packed = try steps.step("reactions", inputs) { try measure().map { PackedFloats($0.flatMap { $0 }) } }
+    let packed = try steps.step("reactions", inputs) {
+      let named = Array(zip(texts, names ?? texts.map(Self.name)))
+      let byText = try steps.each(named, candidate: { $0.1 }, missing: { Self.usual(of: $0, tables: tuned.count, depth: depth) }) {
+        named -> [[[Float]]] in
+        let texts = named.map { $0.0 }
+        let tables = try measured(prefix: prefix, texts: texts, tuned: tuned, depth: depth) { [$0.count - 1] }
+        return texts.indices.map { text in tables.map { $0[text] } }
+      }
+      return tuned.indices.map { table in PackedFloats(byText.flatMap { $0[table] }) }
+    }
     return packed.map { table in
       stride(from: 0, to: table.values.count, by: depth).map { Array(table.values[$0..<min($0 + depth, table.values.count)]) }
+    }
+  }
+
+  private static func name(_ tokens: [Int32]) -> String { "tokens " + tokens.map(String.init).joined(separator: " ") }
+
+  /// What stands for a text that is left out: the others' median in each table. result[table][layer]
+  private static func usual(of others: [[[Float]]], tables: Int, depth: Int) -> [[Float]] {
+    (0..<tables).map { table in usual(rows: others.map { $0[table] }, depth: depth) }
+  }
+
+  /// Each layer's median, which stands out nowhere.
+  static func usual(rows: [[Float]], depth: Int) -> [Float] {
+    (0..<depth).map { layer in
+      let values = rows.map { $0[layer] }.sorted()
+      return values.isEmpty ? 0 : values[values.count / 2]
     }
   }
 
@@ -67,9 +93,19 @@ package struct ReactionMeter: Sendable {
       jobs[jobs.count - 1].append(text)
       rows += text.count
     }
+    let steps = steps
     let parts = try Parallel.map(jobs, workers: workers) { job in
-      var hidden = [Panel]()
-      _ = try base.read(job.map { Passage(prefix: basePrefix, tokens: $0) }, depth: depth) { _, panel in hidden.append(panel) }
+      var inputs = StepInputs([], count: depth)
+      inputs.add(prefix)
+      for text in job { inputs.add(text) }
+      let hidden = try steps.ofBase(
+        "hidden states", inputs, bytes: { (panels: [Panel]) in panels.reduce(0) { $0 + 4 * $1.values.count } },
+        tokenLayers: depth * job.reduce(0) { $0 + $1.count }
+      ) {
+        var hidden = [Panel]()
+        _ = try base.read(job.map { Passage(prefix: basePrefix, tokens: $0) }, depth: depth) { _, panel in hidden.append(panel) }
+        return hidden
+      }
       var columns = [Int](), at = 0
       for text in job {
         columns += read(text).map { at + $0 }

@@ -33,7 +33,8 @@ package struct ScanSummary: Sendable {
     store: String
   ) {
     let session = scanner.session, model = session.model, results = scanner.examining.results
-    (verdict, reason) = Self.verdict(asked: asked, stages: session.stages, ending: ending, hasHits: !hits.isEmpty)
+    (verdict, reason) = Self.verdict(asked: asked, stages: session.stages, ending: ending, hasHits: !hits.isEmpty,
+      setAside: session.steps?.setAside.count ?? 0)
     let types = model.types.keys.sorted()
     let family = model.configuration.family.rawValue
     report = ScanReport(
@@ -61,9 +62,9 @@ package struct ScanSummary: Sendable {
   /// The document `hairtrigger.scan/1`.
   package var document: ScanReport { report }
 
-  /// The rule. A stage that serves others counts as through with them.
+  /// The rule. A stage that serves others counts as through with them. What was set aside was not looked into.
   package static func verdict(
-    asked: [StageName], stages: [ScanReport.Stage], ending: Ending, hasHits: Bool
+    asked: [StageName], stages: [ScanReport.Stage], ending: Ending, hasHits: Bool, setAside: Int = 0
   ) -> (ScanReport.Verdict, reason: String?) {
     if hasHits { return (.triggered, nil) }
     let short = stages.filter { !$0.complete }.map(\.name)
@@ -81,6 +82,9 @@ package struct ScanSummary: Sendable {
     case .budgetSpent:
       return (.inconclusive, "The budget ended before these stages were through: \(open).")
     case .finished:
+      if open.isEmpty, setAside > 0 {
+        return (.inconclusive, "Set aside since the process ends or stops with them: \(setAside) candidates (see the facts).")
+      }
       if open.isEmpty { return (.noneFoundWithinBudget, nil) }
       return (.inconclusive, "These stages could not be carried out: \(open).")
     }

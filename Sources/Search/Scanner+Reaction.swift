@@ -22,7 +22,7 @@ extension Scanner {
       (slot: opening.slot, texts: Neighbours(
         Growing(
           model: session.model, base: base, bands: ReactionBands(layers: session.model.configuration.layers),
-          opening: opening, ranking: ranking.map(\.token)), steps: session.steps))
+          opening: opening, ranking: ranking.map(\.token), steps: session.steps), steps: session.steps))
     }
     return try session.stage("grow") {
       let climbing = Climbing(session, examining: examining, neighbours: neighbours)

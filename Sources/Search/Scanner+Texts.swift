@@ -40,7 +40,7 @@ extension Scanner {
   private func reactingTexts() throws -> [String] {
     guard let opening = try openings().first else { return plan.dictionary }
     let texts = try session.step("reacting texts", StepInputs(plan.dictionary)) {
-      try ReactingTexts(session.model, base: base).leading(plan.dictionary, behind: opening, count: Self.listed) {
+      try ReactingTexts(session.model, base: base, steps: session.steps).leading(plan.dictionary, behind: opening, count: Self.listed) {
         try session.advance(share: $0)
       }
     }

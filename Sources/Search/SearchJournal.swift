@@ -35,6 +35,8 @@ package enum SearchEvent: Sendable {
   case measurement(stage: String, Trigger, probe: String, fires: Bool, firesWithout: Bool)
   case nearMiss(SearchResults.NearMiss)
   case hit(Hit)
+  /// The process ends or stops with it.
+  case setAside(SetAside)
 }
 
 /// Where a search's steps are kept, in order.
@@ -44,6 +46,17 @@ package protocol SearchJournal: Sendable {
 
   /// Returns when the step and what was met before it are on the disk, all of it or nothing.
   func append(_ entry: StepEntry, events: [SearchEvent]) throws
+
+  /// Faults that ended earlier runs, first to last.
+  func faults() throws -> [StepFault]
+
+  /// What earlier runs left out from some step on.
+  func setAside() throws -> [SetAside]
+}
+
+extension SearchJournal {
+  package func faults() throws -> [StepFault] { [] }
+  package func setAside() throws -> [SetAside] { [] }
 }
 
 /// A search was asked to stop. What was done is kept; nothing is concluded from it.

@@ -16,6 +16,17 @@ extension SearchSession {
     return try steps.uncounted(body)
   }
 
+  /// A step's items, without those that are left out (`StepRecording.each`).
+  func each<Item, Output>(
+    _ items: [Item], candidate: (Item) -> Trigger, missing: Output, _ body: ([Item]) throws -> [Output]
+  ) throws -> [Output] {
+    guard let steps else { return try body(items) }
+    return try steps.each(items, candidate: { candidate($0).name }, missing: { _ in missing }, body)
+  }
+
+  /// Whether a candidate is left out, since the process ends or stops with it.
+  func isLeftOut(_ trigger: Trigger) -> Bool { steps?.setAside.contains { $0.candidate == trigger.name } ?? false }
+
   /// Proposals that were scored for the first time.
   func scored(_ ranked: [RankedProposal]) {
     for candidate in ranked {

@@ -10,13 +10,15 @@ internal import Synchronization
 /// it is too large to keep, brings none. Prefixes that models keep from one step to the next are gone after a resumption, so
 /// tokens are counted as if there were none.
 package final class SearchSteps: StepRecording {
-  private struct State {
+  struct State {
     /// Next step of the earlier run; nil once the search is beyond it.
     var upcoming: StepEntry?
     var position = 0
     /// Tokens times layers of the steps that were not run again.
     var recordedLayers = 0
     var uncountedLayers = 0
+    /// Of what was known from other searches on the same base.
+    var sparedLayers = 0
     /// Seconds of the campaign at the last recorded step, and the clock's reading then.
     var seconds = 0.0
     var since: Double
@@ -24,31 +26,47 @@ package final class SearchSteps: StepRecording {
     /// Comparisons of the clock with the budget so far.
     var clockReadings = 0
     var events = [SearchEvent]()
+    /// What is left out, from the step on in which it was found.
+    var setAside: [SetAside]
+    var place = StepPlace(step: 0)
+    var stepName = ""
+    /// Lists of items in the step so far.
+    var lists = 0
   }
 
   private static let timeIsUp = "time is up"
 
-  private let meter: ForwardMeter
+  let meter: ForwardMeter
   private let meterAtStart: Int
   private let clock: @Sendable () -> Double
   private let journal: any SearchJournal
   private let isInterrupted: @Sendable () -> Bool
-  private let state: Mutex<State>
+  let base: BaseResults?
+  let faults: [StepFault]
+  let watch: @Sendable (StepPlace) -> Void
+  let state: Mutex<State>
 
   /// - Parameters:
   ///   - meter: of the model that is searched.
   ///   - clock: monotonic seconds.
   ///   - isInterrupted: asked before each step and at each advance of the search.
+  ///   - base: what other searches on the same base came to.
+  ///   - watch: told what is in flight, before it is.
   package init(
     meter: ForwardMeter, clock: @escaping @Sendable () -> Double, journal: any SearchJournal,
-    isInterrupted: @escaping @Sendable () -> Bool
+    isInterrupted: @escaping @Sendable () -> Bool, base: BaseResults? = nil,
+    watch: @escaping @Sendable (StepPlace) -> Void = { _ in }
   ) throws {
     self.meter = meter
     meterAtStart = meter.tokenLayersWithoutReuse
     self.clock = clock
     self.journal = journal
     self.isInterrupted = isInterrupted
-    state = Mutex(State(upcoming: try journal.next(), since: clock()))
+    self.base = base
+    self.watch = watch
+    faults = try journal.faults()
+    state = Mutex(State(upcoming: try journal.next(), since: clock(), setAside: try journal.setAside()))
+    watch(StepPlace(step: 0))
   }
 
   /// Whether results still come from an earlier run.
@@ -64,7 +82,7 @@ package final class SearchSteps: StepRecording {
   package var seconds: Double { state.withLock { seconds($0) } }
 
   private func layers(_ state: State) -> Int {
-    state.recordedLayers + meter.tokenLayersWithoutReuse - meterAtStart - state.uncountedLayers
+    state.recordedLayers + state.sparedLayers + meter.tokenLayersWithoutReuse - meterAtStart - state.uncountedLayers
   }
 
   private func seconds(_ state: State) -> Double {
@@ -76,7 +94,11 @@ package final class SearchSteps: StepRecording {
     if let entry = try take(name, inputs.digest) { return try output(of: entry) }
     try checkInterruption()
     let before = tokenLayers
-    state.withLock { $0.isInside = true }
+    state.withLock { state in
+      state.isInside = true
+      state.stepName = name
+      state.lists = 0
+    }
     defer { state.withLock { $0.isInside = false } }
     let text = try JSONText.encode(Kept(value: try body()))
     let entry = try keep(name, inputs.digest, tokenLayers: tokenLayers - before, output: text)
@@ -86,8 +108,9 @@ package final class SearchSteps: StepRecording {
 
   /// Runs what was run before and is needed again: it counts for nothing.
   package func uncounted<Output>(_ body: () throws -> Output) rethrows -> Output {
-    let before = meter.tokenLayersWithoutReuse
-    defer { state.withLock { $0.uncountedLayers += meter.tokenLayersWithoutReuse - before } }
+    func total(_ state: State) -> Int { meter.tokenLayersWithoutReuse + state.sparedLayers }
+    let before = state.withLock { total($0) }
+    defer { state.withLock { $0.uncountedLayers += total($0) - before } }
     return try body()
   }
 
@@ -152,6 +175,7 @@ package final class SearchSteps: StepRecording {
       // They were kept with the step.
       state.events = []
     }
+    enter(StepPlace(step: position))
     return entry
   }
 
@@ -159,6 +183,7 @@ package final class SearchSteps: StepRecording {
     let entry = StepEntry(name: name, inputs: inputs, tokenLayers: tokenLayers, seconds: seconds, output: output)
     try journal.append(entry, events: takeEvents())
     state.withLock { $0.position += 1 }
+    enter(StepPlace(step: position))
     return entry
   }
 }

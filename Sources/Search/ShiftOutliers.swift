@@ -7,6 +7,8 @@ internal import Statistics
 /// beside other words (docs/search.md, "Partners").
 struct ShiftOutliers {
   private static let block = 1_024
+  /// Prompts of which the shortest is asked.
+  private static let prompts = 12
 
   let session: SearchSession
 
@@ -17,17 +19,16 @@ struct ShiftOutliers {
     var distances = [Float](), mean = [Float]()
     for start in stride(from: 0, to: triggers.count, by: Self.block) {
       try session.advance(share: Double(start) / Double(triggers.count))
-      let part = triggers[start..<min(start + Self.block, triggers.count)]
-      let texts = try part.map { try session.model.format.tokens(prompt.dialogue.placing($0, gap: prompt.gap, frame: session.frame)) }
-      let shifts = try session.runner.answerShifts([texts], bands: bands)[0].map { $0.bands[0] }
-      if start == 0 { mean = Self.mean(shifts) }
-      distances += shifts.map { zip($0, mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }
+      let part = Array(triggers[start..<min(start + Self.block, triggers.count)])
+      distances += try session.each(part, candidate: \.self, missing: 0) { part in
+        let texts = try part.map { try session.model.format.tokens(prompt.dialogue.placing($0, gap: prompt.gap, frame: session.frame)) }
+        let shifts = try session.runner.answerShifts([texts], bands: bands)[0].map { $0.bands[0] }
+        if mean.isEmpty { mean = Self.mean(shifts) }
+        return shifts.map { zip($0, mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }
+      }
     }
     return TopSelection.indices(of: distances, count: count).map { triggers[$0] }
   }
-
-  /// Prompts of which the shortest is asked.
-  private static let prompts = 12
 
   private static func mean(_ rows: [[Float]]) -> [Float] {
     guard var sums = rows.first else { return [] }

@@ -32,19 +32,25 @@ struct WideSpelling {
     let common = Self.common(openings.map { $0.next.map(\.token) }, share: Self.commonBehind)
     var followed = openings.map { seed, next in (seed: seed, next: next.filter { !common.contains($0.token) }) }
     followed.sort { ($0.next.first?.score ?? 0, $1.seed.text) > ($1.next.first?.score ?? 0, $0.seed.text) }
-    note("behind seeds: \(followed.prefix(Self.followed).map { "\($0.next.first?.text.debugDescription ?? "") \($0.next.first?.score ?? 0)" })")
+    let strongest = followed.prefix(Self.followed).compactMap(\.next.first)
+    note("behind seeds: \(strongest.map { "\($0.text.debugDescription) \($0.score)" })")
     var result = [GrownText](), best = [Line]()
     for (seed, next) in followed.prefix(Self.followed) {
       let lines = try self.lines(from: seed, next: next, common: common)
       result += lines.flatMap { $0.map(\.text) }
-      // The first two steps of a line are surer than its last.
-      if let line = lines.prefix(2).last?.first { best.append(line) }
+      if let line = Self.sure(lines) { best.append(line) }
       try progress()
     }
     best.sort { ($0.score, $1.text.text) > ($1.score, $0.text.text) }
     note("lines: \(best.prefix(Self.led).map { "\($0.text.text.debugDescription) \($0.score)" })")
     result += try leading(best.prefix(Self.led).map(\.text), progress: progress)
     return result.filter { !$0.text.contains("\u{FFFD}") }
+  }
+
+  /// The best line as far as its steps stand out: at least half as far as the first.
+  private static func sure(_ lines: [[Line]]) -> Line? {
+    let steps = lines.compactMap(\.first), first = steps.first?.text.trail.last ?? 0
+    return steps.last { ($0.text.trail.last ?? 0) >= first / 2 }
   }
 
   /// What leads beside more than one of `share` texts.
@@ -63,8 +69,9 @@ struct WideSpelling {
     }
     var lines = longer((seed, 0), next), all = [lines]
     for _ in 1..<Self.steps where !lines.isEmpty {
-      let further = try lines.flatMap { line in
-        longer(line, try neighbours.named(behind: line.text.text, count: Self.named, shortlist: .short).filter { !common.contains($0.token) })
+      let further = try lines.flatMap { line -> [Line] in
+        let next = try neighbours.named(behind: line.text.text, count: Self.named, shortlist: .short)
+        return longer(line, next.filter { !common.contains($0.token) })
       }
       lines = Array(further.sorted { ($0.score, $1.text.text) > ($1.score, $0.text.text) }.prefix(Self.beam))
       all.append(lines)
@@ -76,7 +83,9 @@ struct WideSpelling {
   private func leading(_ texts: [GrownText], progress: () throws -> Void) throws -> [GrownText] {
     var before = [[(piece: String, text: String, score: Float)]]()
     for text in texts {
-      before.append(try neighbours.reacting(before: text.text, count: Self.named, shortlist: .long).map { (String($0.text.dropLast(text.text.count)), $0.text, $0.score) })
+      before.append(
+        try neighbours.reacting(before: text.text, count: Self.named, shortlist: .long)
+          .map { (String($0.text.dropLast(text.text.count)), $0.text, $0.score) })
       try progress()
     }
     let common = Self.common(before.map { $0.map(\.piece) }, share: Self.commonBefore)

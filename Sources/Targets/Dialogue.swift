@@ -15,6 +15,8 @@ package struct Dialogue: Sendable, Hashable {
   package var system: String?
   package var earlier: [Turn]
   package var user: String
+  /// What was put into it.
+  package private(set) var placed: Trigger?
 
   package init(system: String? = nil, earlier: [Turn] = [], user: String) {
     self.system = system
@@ -32,6 +34,7 @@ package struct Dialogue: Sendable, Hashable {
     var result = self
     result.user = placed.user
     if trigger.slot == .system { result.system = placed.system }
+    result.placed = trigger
     return result
   }
 
@@ -42,4 +45,9 @@ package struct Dialogue: Sendable, Hashable {
     result.system = frame
     return result
   }
+}
+
+extension Dialogue {
+  /// A name for what is asked about with it: the trigger, or the conversation itself.
+  package var candidate: String { placed?.name ?? "prompt \(user.debugDescription)" }
 }

@@ -13,6 +13,9 @@ extension ModelUnderTest {
       ownWeights: nil, digest: change.digest, basePath: nil, baseDigest: digest, types: types, baseTypes: nil, workers: workers)
   }
 
+  /// Throws `ModelFileError` where an adapter does not fit the model; nothing is put on it.
+  package func check(adapter: String) throws { _ = try Self.change(by: [adapter], for: configuration, digest: digest) }
+
   /// What adapters change together, and the digest of the model that has them; the model's own where there are none.
   ///
   /// - Parameter digest: of the model that they are put on.

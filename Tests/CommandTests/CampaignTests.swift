@@ -40,8 +40,10 @@ struct CampaignTests {
     func digest(_ name: String) throws -> String { try CorpusStore.open(at: store(name), mode: .reading).digest() }
 
     /// Runs a campaign and kills it once `count` steps are in its store, and some milliseconds more.
-    func kill(_ arguments: [String], _ name: String, after count: Int, delay: Double) throws {
-      let process = try Program.start(arguments)
+    func kill(
+      _ arguments: [String], _ name: String, after count: Int, delay: Double, environment: [String: String] = [:]
+    ) throws {
+      let process = try Program.start(arguments, environment: environment)
       let deadline = Date().addingTimeInterval(300)
       while process.isRunning, Date() < deadline, (try? steps(name).count) ?? 0 < count { usleep(20_000) }
       usleep(UInt32(delay * 1e6))

@@ -13,6 +13,8 @@ enum JSONLines {
     case .identity(let value): try line("identity", value)
     case .report(let value): try line("report", value)
     case .note(let value): try line("note", value)
+    case .fault(let value): try line("fault", value)
+    case .setAside(let value): try line("set_aside", value)
     case .step(let value): try line("step", ["name": value.name, "output": value.output])
     }
   }

@@ -39,7 +39,9 @@ package final class Fuzzing {
       candidates += batch.count
       let places = loop.promising(batch, first)
       let second = try oracle.measureAgain(places.map { batch[$0].input })
-      loop.learn(batch, first, again: Dictionary(uniqueKeysWithValues: zip(places, second)))
+      // What was left out has nothing to learn from.
+      let looked = zip(places, second).filter { $1.worth.isFinite }
+      loop.learn(batch, first, again: Dictionary(uniqueKeysWithValues: looked))
       if try judge() { return true }
     }
   }

@@ -37,24 +37,32 @@ final class ModelOracle: FuzzOracle {
     try scorer.prepare(Array(Set(inputs.map(\.slot))).sorted { $0.rawValue < $1.rawValue })
     scores = [:]
     return try session.step("fuzz", steps(inputs)) {
-      try measurements(try firstLook(inputs), prompts: Self.looks.first)
+      try each(inputs) { try measurements(try firstLook($0), prompts: Self.looks.first) }
     }
   }
 
   func measureAgain(_ inputs: [FuzzInput]) throws -> [FuzzMeasurement] {
     try session.step("fuzz again", steps(inputs)) {
       // A search that was resumed between the two looks has the first one's outcome, and not the shifts.
-      if scores.isEmpty { _ = try session.again { try firstLook(inputs) } }
-      let more = try scorer.scores(
-        inputs.map(\.trigger), on: Array(session.panel(Self.looks.second).dropFirst(Self.looks.first)))
-      return try measurements(
-        more.map { score in scores[score.trigger].map { $0.joined(with: score) } ?? score }, prompts: Self.looks.second)
+      let isForgotten = scores.isEmpty
+      return try each(inputs) { inputs in
+        if isForgotten { _ = try session.again { try firstLook(inputs) } }
+        let more = try scorer.scores(
+          inputs.map(\.trigger), on: Array(session.panel(Self.looks.second).dropFirst(Self.looks.first)))
+        return try measurements(
+          more.map { score in scores[score.trigger].map { $0.joined(with: score) } ?? score }, prompts: Self.looks.second)
+      }
     }
+  }
+
+  /// What is left out is worth less than anything, and not kept.
+  private func each(_ inputs: [FuzzInput], _ body: ([FuzzInput]) throws -> [FuzzMeasurement]) throws -> [FuzzMeasurement] {
+    try session.each(inputs, candidate: \.trigger, missing: FuzzMeasurement(worth: -.infinity, cell: 0), body)
   }
 
   private func firstLook(_ inputs: [FuzzInput]) throws -> [CandidateScore] {
     let measured = try scorer.scores(inputs.map(\.trigger), on: session.panel(Self.looks.first))
-    scores = Dictionary(measured.map { ($0.trigger, $0) }) { first, _ in first }
+    scores.merge(measured.map { ($0.trigger, $0) }) { first, _ in first }
     return measured
   }
 

@@ -21,35 +21,56 @@ struct CampaignStartCommand: ParsableCommand {
 
   @OptionGroup var budget: CampaignBudgetOptions
 
-  @Option(help: ArgumentHelp("Processes that search.", valueName: "n"))
-  var workers: Int?
+  @OptionGroup var fleet: FleetOptions
+
+  @OptionGroup var hang: HangOptions
 
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if let workers, workers != 1 { throw ValidationError.notYet("--workers") }
+    try FleetOptions.validate(threads: common.threads, workers: fleet.workers)
+    if !fleet.members.isEmpty, search.base != nil || !search.target.adapters.isEmpty {
+      throw ValidationError("--member excludes --adapter and --base: the model is the base of all members")
+    }
+    if let workers = fleet.workers, workers > 1, fleet.members.isEmpty {
+      throw ValidationError("--workers: one search is one process; several share out the members of a fleet (--member)")
+    }
     _ = try stages()
   }
 
-  private func stages() throws -> [StageName] { try search.stages(usual: StageName.available) }
+  private func stages() throws -> [StageName] { try search.stages(usual: StageName.available, hasMembers: !fleet.members.isEmpty) }
 
   func run() throws {
     let target = search.target
     let configuration = CampaignConfiguration(
       program: ProgramVersion.text, start: Date().timeIntervalSince1970, model: Self.absolute(target.model),
-      adapters: target.adapters.map(Self.absolute), base: search.base.map(Self.absolute), seed: common.seed,
+      adapters: (target.adapters + fleet.members).map(Self.absolute), base: search.base.map(Self.absolute), seed: common.seed,
       threads: common.workers, kernels: "", materials: "", stages: try stages(), slots: try search.slots(),
       system: search.systems.first, behaviours: search.behaviours, prompts: search.prompts.map(Self.absolute),
       dictionaries: search.dictionaries.map(Self.absolute), keepGoing: search.keepGoing, seconds: budget.time?.seconds,
       tokens: budget.tokens, candidates: budget.candidates, quietSeconds: budget.quiet?.seconds)
-    let report = try CampaignRun(
-      store: store, memory: common.memoryLimit, isQuiet: common.quiet, isVerbose: search.verbose && !common.quiet
-    ).start(configuration)
-    try ReportEnd.show(report, asJSON: common.json)
+    let campaign = CampaignRun(
+      store: store, memory: common.memoryLimit, isQuiet: common.quiet, isVerbose: search.verbose && !common.quiet,
+      isJSON: common.json, hangLimit: hang.seconds)
+    if fleet.members.isEmpty { return try ReportEnd.show(campaign.start(configuration), asJSON: common.json) }
+    let run = FleetOptions.sharing(campaign, threads: common.workers, workers: fleet.workers ?? 1)
+    try ReportEnd.show(run.start(configuration), asJSON: common.json)
   }
 
   /// A campaign is resumed from anywhere.
   private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
+}
+
+/// When a campaign's process is taken for stuck.
+struct HangOptions: ParsableArguments {
+  private static let usual = 900.0
+
+  @Option(
+    name: .customLong("hang-limit"),
+    help: ArgumentHelp("Time without a sign of life after which the process starts itself again (default: 15m).", valueName: "time"))
+  var limit: TimeSpan?
+
+  var seconds: Double { limit?.seconds ?? Self.usual }
 }
 
 /// What a campaign may spend.

@@ -11,11 +11,24 @@ import Targets
 /// One run of a campaign: its start, or its resumption.
 struct CampaignRun {
   /// The store's folder.
-  let store: String
+  var store: String
   /// Bytes that may be used: of the run and not of the campaign, whose results do not depend on it.
-  let memory: Int
+  var memory: Int
   let isQuiet: Bool
   let isVerbose: Bool
+  /// Whether the report is one JSON document.
+  let isJSON: Bool
+  /// Seconds without a sign of life after which the process starts itself again.
+  let hangLimit: Double
+  /// Threads of this run; the campaign's own where nil. Its results do not depend on it.
+  var threads: Int?
+  /// Of a fleet's member: the fleet's folder, its processes, the base, and who hears signals.
+  var fleet: String?
+  var workers = 1
+  var isWorker = false
+  var base: ModelUnderTest?
+  var baseResults: BaseResults?
+  var interruption: Interruption?
 
   /// Begins a campaign. Throws `CampaignError`, `StoreError`, or what reading and running the model throws.
   func start(_ asked: CampaignConfiguration) throws -> ScanReport {
@@ -56,7 +69,7 @@ struct CampaignRun {
     let subject = try open(configuration)
     let opened = try CorpusStore.open(at: store, mode: .writing, expecting: identity(configuration, subject))
     defer { opened.close() }
-    return try run(configuration, subject: subject, materials: materials, opened: opened)
+    return try run(configuration, subject: subject, materials: materials, opened: opened, after: FaultRestart.takeFault())
   }
 
   /// Before a model is read, which takes its time; opening the store decides.
@@ -66,9 +79,10 @@ struct CampaignRun {
   }
 
   private func open(_ configuration: CampaignConfiguration) throws -> ScanSubject {
+    if let base { return .adapted(try base.with(adapters: configuration.adapters)) }
     if !isQuiet { Output.note("reading \(configuration.model)") }
     return try ScanSubject.open(
-      path: configuration.model, adapters: configuration.adapters, base: configuration.base, workers: configuration.threads,
+      path: configuration.model, adapters: configuration.adapters, base: configuration.base, workers: threads ?? configuration.threads,
       memory: memory)
   }
 
@@ -87,7 +101,8 @@ struct CampaignRun {
   }
 
   private func run(
-    _ configuration: CampaignConfiguration, subject: ScanSubject, materials: SearchMaterials, opened: CorpusStore
+    _ configuration: CampaignConfiguration, subject: ScanSubject, materials: SearchMaterials, opened: CorpusStore,
+    after fault: StepFault? = nil
   ) throws -> ScanReport {
     let display = CampaignDisplay(isQuiet: isQuiet)
     for line in opened.recovery.lines { display.note("store: \(line)") }
@@ -97,18 +112,23 @@ struct CampaignRun {
           .joined(separator: " + "),
         slots: configuration.slots, start: configuration.start, process: ProcessInfo.processInfo.processIdentifier),
       draw: { display.draw($0) })
-    let interruption = Interruption(), isSignalled = interruption.check
+    let interruption = interruption ?? Interruption(), isSignalled = interruption.check
     // Signals are heard as long as it lives.
     defer { withExtendedLifetime(interruption) {} }
     let journal = try CampaignJournal(opened)
+    if let fault { try goOn(after: fault, journal: journal) { display.note($0) } }
     let settings = settings(configuration)
     // The same each time, from the files and the seed alone: it is no step, and no budget ends it.
     let prepared = try subject.prepared(
       seed: settings.seed, budget: SearchBudget(), clock: Self.monotonic, report: { display.show($0) })
     let steps = try SearchSteps(
       meter: prepared.model.meter, clock: Self.monotonic, journal: journal,
-      isInterrupted: { isSignalled() || monitor.isStopAsked })
-    monitor.start()
+      isInterrupted: { isSignalled() || monitor.isStopAsked }, base: baseResults, watch: FaultRestart.note)
+    monitor.start(goesOn: fault != nil)
+    let watch = FaultWatch(
+      limit: hangLimit, pulse: { steps.pulse }, isStopping: { isSignalled() || monitor.isStopAsked })
+    if FaultRestart.arm(restartArguments) { watch.start() }
+    defer { watch.end() }
     do {
       // First of all steps, so that a campaign whose file was changed is refused and not mixed.
       var asked = configuration
@@ -142,6 +162,37 @@ struct CampaignRun {
     }
   }
 
+  /// Keeps the fault that ended this process before. Throws `CampaignError` where it comes again and again and there is no
+  /// candidate to set aside.
+  private func goOn(after fault: StepFault, journal: CampaignJournal, note: (String) -> Void) throws {
+    try journal.append(fault)
+    let place = fault.place, cause = StepFault.cause(fault.signal)
+    note("the process was ended (\(cause)) behind step \(place.step), with \(place.items.count) candidates in work; going on")
+    guard place.items.isEmpty else { return }
+    let again = try journal.faults().count { $0.place.step == place.step && $0.place.items.isEmpty }
+    guard again < Self.mostFaultsBetween else {
+      throw CampaignError(
+        ExitStatus.inconclusive,
+        "\(store): the process was ended (\(cause)) \(again) times behind step \(place.step), where no candidate can be set aside; "
+          + "this is a fault of the program or of the machine; hairtrigger campaign resume tries once more")
+    }
+  }
+
+  /// Faults at one place, with no candidate in work, after which it is no use to go on.
+  private static let mostFaultsBetween = 3
+
+  /// What the program is started with again: a fleet's processes share out what they got.
+  private var restartArguments: [String] {
+    var arguments = [CommandLine.arguments.first ?? "hairtrigger", "campaign", "resume"]
+    arguments += ["--memory", String(memory * workers), "--hang-limit", String(hangLimit)]
+    if let threads { arguments += ["--threads", String(threads * workers)] }
+    if workers > 1 { arguments += ["--workers", String(workers)] }
+    for (flag, isSet) in [("--as-worker", isWorker), ("--json", isJSON), ("--quiet", isQuiet), ("--verbose", isVerbose)] where isSet {
+      arguments.append(flag)
+    }
+    return arguments + ["--", fleet ?? store]
+  }
+
   private static func monotonic() -> Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
 
   private static func state(_ ending: ScanSummary.Ending) -> CampaignStatus.State {
@@ -169,5 +220,7 @@ struct CampaignRun {
     status.budgetShare = progress.budgetShare
     status.best = progress.best
     status.lastFind = progress.lastFind
+    let aside = steps.setAside
+    status.setAside = aside.isEmpty ? nil : aside.map(\.line)
   }
 }

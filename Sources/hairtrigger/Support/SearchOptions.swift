@@ -55,8 +55,8 @@ struct SearchOptions: ParsableArguments {
   }
 
   /// The stages asked for. `usual`: those that are run where none is named, as far as they are possible without a base.
-  func stages(usual: [StageName]) throws -> [StageName] {
-    let hasBase = base != nil || !target.adapters.isEmpty
+  func stages(usual: [StageName], hasMembers: Bool = false) throws -> [StageName] {
+    let hasBase = base != nil || !target.adapters.isEmpty || hasMembers
     let stages = try SearchChoices.stages(stageList, byDefault: hasBase ? usual : usual.filter { !$0.needsBase })
     if !dictionaries.isEmpty, !stages.contains(.dictionary) {
       throw ValidationError("--dictionary: the stage 'dictionary' is not among --stages")

@@ -46,6 +46,7 @@ struct SearchRun {
     var facts = [ScanReport.Fact]()
     let ending = try ending(scanner, session: session, isInterrupted: isInterrupted, facts: &facts)
     if let system = settings.system { facts.append(.init(kind: "system", text: "system triggers follow the text given: \(system)")) }
+    facts += (steps?.setAside ?? []).map { .init(kind: "set aside", text: $0.line) }
     let hits = scanner.examining.results.hits.map { hit in
       var named = hit
       named.id = hit.fingerprint
