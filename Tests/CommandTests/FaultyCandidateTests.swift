@@ -96,19 +96,21 @@ struct FaultyCandidateTests {
       let scene = try Scene(folder, place: 1), base = scene.base
       var counts = [Int](), arguments = base.start("faulty")
       for _ in 0..<4 {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/strace")
-        process.arguments = [
-          "-f", "-qq", "-o", "/dev/null", "-e", "trace=execve", "-e", "inject=execve:error=EPERM:when=2+", Program.path,
-        ] + arguments
-        // The kernels are chosen by another start of the program, which is refused here.
-        process.environment = ProcessInfo.processInfo.environment.merging(scene.fault("trap")) { $1 }
-          .merging(["OPENBLAS_CORETYPE": try CampaignConfiguration.read(store: base.store("twin")).kernels]) { $1 }
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        // The kernels are chosen by another start of the program, which would be refused as well.
+        let kernels = ["OPENBLAS_CORETYPE": try CampaignConfiguration.read(store: base.store("twin")).kernels]
+        let process = try Program.start(arguments, environment: scene.fault("trap").merging(kernels) { $1 })
+        // Attached to what runs: its own start is none of those that are refused, in whichever thread.
+        let refusing = Process()
+        refusing.executableURL = URL(fileURLWithPath: "/usr/bin/strace")
+        refusing.arguments = [
+          "-f", "-qq", "-o", "/dev/null", "-e", "trace=execve", "-e", "inject=execve:error=EPERM", "-p",
+          String(process.processIdentifier),
+        ]
+        refusing.standardError = FileHandle.nullDevice
+        try refusing.run()
         process.waitUntilExit()
         #expect(process.terminationReason == .uncaughtSignal && [SIGILL, SIGTRAP].contains(process.terminationStatus))
+        refusing.waitUntilExit()
         counts.append(try base.steps("faulty").count)
         arguments = base.resume("faulty")
       }
