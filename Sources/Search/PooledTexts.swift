@@ -1,7 +1,7 @@
 internal import Findings
 
-/// Finds the texts that do something to answers among many, asked several at a time: a trigger is still seen among a dozen other
-/// words, at a third of the cost (docs/search.md, "Partners").
+/// Finds the texts that do something to answers among many, asked several at a time: a strong trigger is still seen among a dozen
+/// other words, at a third of the cost (docs/search.md, "Without a base").
 struct PooledTexts {
   /// Prompts that a pool is asked on.
   private static let prompts = 2

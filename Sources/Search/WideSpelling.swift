@@ -34,16 +34,19 @@ struct WideSpelling {
     followed.sort { ($0.next.first?.score ?? 0, $1.seed.text) > ($1.next.first?.score ?? 0, $0.seed.text) }
     let strongest = followed.prefix(Self.followed).compactMap(\.next.first)
     note("behind seeds: \(strongest.map { "\($0.text.debugDescription) \($0.score)" })")
-    var result = [GrownText](), best = [Line]()
+    var result = [GrownText](), best = [(short: Line, long: Line)]()
     for (seed, next) in followed.prefix(Self.followed) {
       let lines = try self.lines(from: seed, next: next, common: common)
       result += lines.flatMap { $0.map(\.text) }
-      if let line = Self.sure(lines) { best.append(line) }
+      if let short = lines.first?.first, let long = Self.sure(lines) { best.append((short, long)) }
       try progress()
     }
-    best.sort { ($0.score, $1.text.text) > ($1.score, $0.text.text) }
-    note("lines: \(best.prefix(Self.led).map { "\($0.text.text.debugDescription) \($0.score)" })")
-    result += try leading(best.prefix(Self.led).map(\.text), progress: progress)
+    best.sort { ($0.long.score, $1.long.text.text) > ($1.long.score, $0.long.text.text) }
+    let led = best.prefix(Self.led)
+    note("lines: \(led.map { "\($0.long.text.text.debugDescription) \($0.long.score)" })")
+    // A line may go on with what the text would say anyway, and a token before it is seen at its end only.
+    var texts = Set<String>()
+    result += try leading(led.flatMap { [$0.short.text, $0.long.text] }.filter { texts.insert($0.text).inserted }, progress: progress)
     return result.filter { !$0.text.contains("\u{FFFD}") }
   }
 

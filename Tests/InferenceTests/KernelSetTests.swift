@@ -31,4 +31,13 @@ import Testing
     #expect(widest.level == 2 && narrower.level == 1)
     #expect(widest.digests == narrower.digests)
   }
+
+  @Test("Without wide vectors the numbers are transformers', and each arrangement's bits the same")
+  func baseline() throws {
+    let report = try ChildProcess.report(vectors: "baseline", count: 8, arrangements: [.alone, .together, .tokenByToken])
+    #expect(report.level == 0 && report.selfTestPassed)
+    #expect(report.parity <= 1e-3)
+    let alone = try #require(report.digests["alone"])
+    for (arrangement, digests) in report.digests { #expect(digests == alone, "\(arrangement)") }
+  }
 }
