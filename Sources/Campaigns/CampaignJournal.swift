@@ -1,5 +1,5 @@
 package import CorpusStorage
-internal import Findings
+package import Findings
 package import Search
 internal import Synchronization
 
@@ -44,7 +44,7 @@ package final class CampaignJournal: SearchJournal {
   package func setAside() throws -> [SetAside] {
     try store.records(kind: .setAside).compactMap { record in
       guard case .setAside(let entry) = record else { return nil }
-      return SetAside(candidate: entry.candidate, step: entry.step, stepName: entry.stepName, signal: entry.signal)
+      return entry
     }
   }
 
@@ -93,8 +93,7 @@ package final class CampaignJournal: SearchJournal {
       hit.id = hit.fingerprint
       return .hit(hit)
     case .setAside(let entry):
-      return .setAside(
-        SetAsideRecord(candidate: entry.candidate, step: entry.step, stepName: entry.stepName, signal: entry.signal))
+      return .setAside(entry)
     }
   }
 }

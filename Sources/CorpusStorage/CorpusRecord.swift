@@ -12,7 +12,7 @@ package enum CorpusRecord: Sendable, Equatable {
   case note(TriageNote)
   case step(StepRecord)
   case fault(FaultRecord)
-  case setAside(SetAsideRecord)
+  case setAside(SetAside)
 
   /// A record's kind. Raw values are on disk: never change one.
   package enum Kind: UInt8, Sendable, CaseIterable {

@@ -73,7 +73,7 @@ enum RecordCodec {
     case .report: return .report(try JSONText.decode(ScanReport.self, fromUTF8: try reader.textBytes()))
     case .note: return .note(try JSONText.decode(TriageNote.self, fromUTF8: try reader.textBytes()))
     case .fault: return .fault(try JSONText.decode(FaultRecord.self, fromUTF8: try reader.textBytes()))
-    case .setAside: return .setAside(try JSONText.decode(SetAsideRecord.self, fromUTF8: try reader.textBytes()))
+    case .setAside: return .setAside(try JSONText.decode(SetAside.self, fromUTF8: try reader.textBytes()))
     case .step:
       let name = try reader.sharedText()
       guard let high = UInt32(exactly: try reader.integer()), let low = UInt32(exactly: try reader.integer()) else {

@@ -1,3 +1,5 @@
+package import Findings
+
 /// What was in flight in a search: a step, and of what it is about one by one the items in work.
 package struct StepPlace: Sendable, Equatable {
   /// Steps that were done.
@@ -40,28 +42,7 @@ package struct StepFault: Sendable, Equatable {
   }
 }
 
-/// A candidate that is not looked at any more, since the process ends or stops with it.
-package struct SetAside: Sendable, Codable, Equatable {
-  /// As `StepRecording.each` names it.
-  package let candidate: String
-  /// Place and name of the step in which it was found.
-  package let step: Int
-  package let stepName: String
-  package let signal: Int
-
-  enum CodingKeys: String, CodingKey {
-    case candidate, step
-    case stepName = "step_name"
-    case signal
-  }
-
-  package init(candidate: String, step: Int, stepName: String, signal: Int) {
-    self.candidate = candidate
-    self.step = step
-    self.stepName = stepName
-    self.signal = signal
-  }
-
+extension SetAside {
   /// For reports: `prefix "^", in step 12 (answers): no sign of life`.
   package var line: String { "\(candidate), in step \(step) (\(stepName)): \(StepFault.cause(signal))" }
 }

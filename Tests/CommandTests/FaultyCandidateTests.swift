@@ -161,7 +161,7 @@ extension CampaignTests.Scene {
     }
   }
 
-  func setAside(_ name: String) throws -> [SetAsideRecord] {
+  func setAside(_ name: String) throws -> [SetAside] {
     try CorpusStore.open(at: store(name), mode: .reading).records(kind: .setAside).compactMap { record in
       if case .setAside(let entry) = record { entry } else { nil }
     }

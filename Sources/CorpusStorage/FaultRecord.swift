@@ -17,24 +17,3 @@ package struct FaultRecord: Sendable, Codable, Equatable {
     self.end = end
   }
 }
-
-/// A candidate that a campaign does not look at any more, since the process ends or stops with it.
-package struct SetAsideRecord: Sendable, Codable, Equatable {
-  package let candidate: String
-  package let step: Int
-  package let stepName: String
-  package let signal: Int
-
-  enum CodingKeys: String, CodingKey {
-    case candidate, step
-    case stepName = "step_name"
-    case signal
-  }
-
-  package init(candidate: String, step: Int, stepName: String, signal: Int) {
-    self.candidate = candidate
-    self.step = step
-    self.stepName = stepName
-    self.signal = signal
-  }
-}
