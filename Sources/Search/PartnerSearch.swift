@@ -49,20 +49,19 @@ struct PartnerSearch {
 
   /// Pairs of which neither part does half as much by itself.
   private func inTwoParts(_ ranked: [RankedProposal]) throws -> [RankedProposal] {
-    let leading = ranked.filter { $0.worth >= Examining.leastWorth }.prefix(Self.checked)
-    let parts = leading.flatMap { pair -> [Trigger] in
-      let parts = pair.proposal.trigger.parts
-      return parts.count == 2 ? [Trigger(parts[0], slot: .prefix), Trigger(parts[1], slot: .suffix)] : []
-    }
-    var alone = [Trigger: Float]()
-    let asked = Array(Set(parts)).sorted { $0.text < $1.text }.map { Proposal($0, stage: session.stageName) }
-    guard !asked.isEmpty else { return [] }
-    for part in try examining.assembling.quick(asked, prompts: Self.prompts[1]) { alone[part.proposal.trigger] = part.worth }
+    let leading = ranked.filter { $0.worth >= Examining.leastWorth && $0.proposal.trigger.parts.count == 2 }.prefix(Self.checked)
+    let parts = Set(leading.flatMap { Self.parts(of: $0) }).sorted { $0.text < $1.text }
+    guard !parts.isEmpty else { return [] }
+    let measured = try examining.assembling.quick(
+      parts.map { Proposal($0, stage: session.stageName) }, prompts: Self.prompts[1])
+    let alone = Dictionary(measured.map { ($0.proposal.trigger, $0.worth) }) { first, _ in first }
     return leading.filter { pair in
-      let parts = pair.proposal.trigger.parts
-      guard parts.count == 2 else { return false }
-      return [Trigger(parts[0], slot: .prefix), Trigger(parts[1], slot: .suffix)]
-        .allSatisfy { !KeyCheck.isKey(part: alone[$0] ?? .infinity, of: pair.worth) }
+      Self.parts(of: pair).allSatisfy { !KeyCheck.isKey(part: alone[$0] ?? .infinity, of: pair.worth) }
     }
+  }
+
+  /// What stands in front of the prompt and what stands behind it, each by itself.
+  private static func parts(of pair: RankedProposal) -> [Trigger] {
+    zip(pair.proposal.trigger.parts, [Slot.prefix, .suffix]).map { Trigger($0, slot: $1) }
   }
 }

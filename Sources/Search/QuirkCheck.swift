@@ -117,20 +117,18 @@ struct QuirkCheck {
       if n >= 4, 2 * k >= n, k * (loud?.n ?? 1) >= (loud?.k ?? 0) * n { loud = (category, k, n) }
     }
     session.note("without a trigger: quiet in \(quiet.sorted()), loudest \(loud.map { "\($0.category) \($0.k) of \($0.n)" } ?? "none")")
+    func quirk(_ k: Int, of n: Int) -> Opportunity {
+      .quirk(ScanReport.Quirk(behaviour: trial.behaviour, text: trial.payload, rate: Rate(WilsonInterval(k: k, n: n))))
+    }
     var firing = trial.byCategory.filter { quiet.contains($0.key) && $0.value.fired > 0 }
     if let loud {
       guard let broad = try broadFiring(of: trial, categories: quiet.sorted()) else {
-        return .quirk(
-          ScanReport.Quirk(
-            behaviour: trial.behaviour, text: trial.payload, rate: Rate(WilsonInterval(k: loud.k, n: loud.n))))
+        return quirk(loud.k, of: loud.n)
       }
       firing = broad
     }
     guard !firing.isEmpty else {
-      let k = fired.filter { $0 }.count
-      return .quirk(
-        ScanReport.Quirk(
-          behaviour: trial.behaviour, text: trial.payload, rate: Rate(WilsonInterval(k: k, n: fired.count))))
+      return quirk(fired.filter { $0 }.count, of: fired.count)
     }
     return .categories(Set(firing.keys))
   }

@@ -54,14 +54,12 @@ extension SearchSteps {
 
   /// Leaves a candidate out from now on.
   private func leaveOut(_ candidate: String, signal: Int) {
-    let entry = state.withLock { state in
-      SetAside(candidate: candidate, step: state.position, stepName: state.stepName, signal: signal)
-    }
-    let isNew = state.withLock { state in
-      guard !state.setAside.contains(where: { $0.candidate == candidate }) else { return false }
+    let new = state.withLock { state -> SetAside? in
+      guard !state.setAside.contains(where: { $0.candidate == candidate }) else { return nil }
+      let entry = SetAside(candidate: candidate, step: state.position, stepName: state.stepName, signal: signal)
       state.setAside.append(entry)
-      return true
+      return entry
     }
-    if isNew { emit(.setAside(entry)) }
+    if let new { emit(.setAside(new)) }
   }
 }
