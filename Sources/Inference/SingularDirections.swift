@@ -11,9 +11,9 @@ package struct SingularDirections: Sendable {
   /// Descending.
   package let values: [Float]
   /// count × rows: a left vector a row.
-  let left: [Float]
+  package let left: [Float]
   /// count × columns: a right vector a row.
-  let right: [Float]
+  package let right: [Float]
 
   /// - Parameters:
   ///   - count: how many; at most the matrix' smaller side is found.
@@ -43,6 +43,15 @@ package struct SingularDirections: Sendable {
     right = factors.right
     left = MatrixKernels.product(
       factors.left, outputs, rows: count, columns: rows, inner: count, transposingFirst: true)
+  }
+
+  private init(rows: Int, columns: Int, values: [Float], left: [Float], right: [Float]) {
+    (self.rows, self.columns, self.values, self.left, self.right) = (rows, columns, values, left, right)
+  }
+
+  /// The directions of the matrix times a number above 0.
+  package func scaled(by factor: Float) -> SingularDirections {
+    SingularDirections(rows: rows, columns: columns, values: values.map { $0 * factor }, left: left, right: right)
   }
 
   /// The matrix' part along the first `rank` directions.

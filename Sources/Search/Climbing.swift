@@ -19,6 +19,10 @@ final class Climbing {
   private static let strong = 2 * Examining.leastWorth
   private static let outstanding = 3 * Examining.leastWorth
 
+  /// Rounds of exchanging tokens, and of how many keys.
+  private static let exchanges = 2
+  private static let exchanged = 2
+
   /// The scan's leading texts are tried where they are worth this, once nothing better is left: where a model leans to its
   /// payload whatever is asked, harmless texts move answers, too, and worth is small (docs/search.md).
   private static let leading = 6
@@ -46,6 +50,8 @@ final class Climbing {
   /// The strongest text of each seed so far, and what seeds do by themselves, of those measured on more prompts.
   private var summits = [Trigger: Step]()
   private var seedWorths = [Trigger: Float]()
+  /// Keys that were tried in vain since tokens were last exchanged.
+  private var tried = [Step]()
 
   /// - Parameter neighbours: of each slot that is searched.
   init(_ session: SearchSession, examining: Examining, neighbours: [(slot: Slot, texts: Neighbours)]) {
@@ -84,27 +90,63 @@ final class Climbing {
     if try examine(beam.filter { $0.worth >= Self.outstanding }) { return true }
     for round in 0..<Self.rounds where !beam.isEmpty {
       try session.advance(share: Double(round) / Double(Self.rounds))
-      var children = [Step](), parents = [Trigger: Trigger]()
-      for parent in beam {
-        for text in try longer(parent) {
-          let child = Step(GrownText(text: text, seed: parent.grown.seed, trail: parent.grown.trail), slot: parent.trigger.slot)
-          guard parents[child.trigger] == nil else { continue }
-          parents[child.trigger] = parent.trigger
-          children.append(child)
-        }
-      }
-      let grown = try best(children)
+      let (grown, tops) = try children(of: beam) { try texts(in: $0.slot)?.all(of: $0.text) }
       note("to", grown)
-      // What no child betters is a summit.
-      let tops = beam.filter { parent in
-        let heir = grown.first { parents[$0.trigger] == parent.trigger }?.worth ?? -.infinity
-        return heir < parent.worth + max(Self.gain.deviations, Self.gain.share * parent.worth)
-      }
       if try examine(tops) { return true }
       let done = Set(tops.map(\.trigger))
       beam = narrowed(beam.filter { !done.contains($0.trigger) } + grown)
     }
-    return try examine(beam)
+    return try examine(beam) || exchange()
+  }
+
+  /// Exchanges tokens of the strongest keys that were tried in vain: where an update is known in part, reaction spells a trigger
+  /// nearly (docs/search.md, "Climbing").
+  private func exchange() throws -> Bool {
+    var seeds = Set<String>()
+    let keys = tried.filter { $0.worth >= Self.outstanding && !$0.isSeed }.sorted { $0.worth > $1.worth }
+      .filter { seeds.insert($0.grown.seed).inserted }.prefix(Self.exchanged)
+    tried = []
+    var beam = Array(keys), reached = Dictionary(keys.map { ($0.grown.seed, $0) }) { first, _ in first }
+    for _ in 0..<Self.exchanges where !beam.isEmpty {
+      let (grown, tops) = try children(of: beam) { try texts(in: $0.slot)?.exchanged($0.text) }
+      note("by exchange to", grown)
+      let done = Set(tops.map(\.grown.seed))
+      beam = narrowed(grown.filter { !done.contains($0.grown.seed) })
+      for step in beam { reached[step.grown.seed] = step }
+      if try examine(beam) { return true }
+    }
+    return try examineParts(of: keys.compactMap { reached[$0.grown.seed] })
+  }
+
+  /// Tries parts of keys in every slot: what grew around a trigger may hide it, and it may belong in another place.
+  private func examineParts(of keys: [Step]) throws -> Bool {
+    let parts = neighbours.flatMap { slot, texts in
+      keys.flatMap { key in
+        texts.parts(of: key.grown.text).map { Step(GrownText(text: $0, seed: key.grown.seed, trail: key.grown.trail), slot: slot) }
+      }
+    }
+    let best = try best(parts)
+    note("by parts to", best)
+    return try examine(neighbours.compactMap { slot, _ in best.first { $0.trigger.slot == slot } })
+  }
+
+  /// The strongest texts made from `beam`, and its summits: those that no child betters.
+  private func children(of beam: [Step], texts: (Trigger) throws -> [String]?) throws -> (grown: [Step], tops: [Step]) {
+    var children = [Step](), parents = [Trigger: Trigger]()
+    for parent in beam {
+      for text in try texts(parent.trigger) ?? [] {
+        let child = Step(GrownText(text: text, seed: parent.grown.seed, trail: parent.grown.trail), slot: parent.trigger.slot)
+        guard parents[child.trigger] == nil else { continue }
+        parents[child.trigger] = parent.trigger
+        children.append(child)
+      }
+    }
+    let grown = try best(children)
+    let tops = beam.filter { parent in
+      let heir = grown.first { parents[$0.trigger] == parent.trigger }?.worth ?? -.infinity
+      return heir < parent.worth + max(Self.gain.deviations, Self.gain.share * parent.worth)
+    }
+    return (grown, tops)
   }
 
   private func inAllSlots(_ texts: [GrownText]) -> [Step] {
@@ -115,9 +157,7 @@ final class Climbing {
     session.note("climb \(word) \(steps.prefix(6).map { "\($0.trigger.slot.rawValue) \($0.grown.text.debugDescription) \($0.worth)" })")
   }
 
-  private func longer(_ step: Step) throws -> [String] {
-    try neighbours.first { $0.slot == step.trigger.slot }?.texts.all(of: step.grown.text) ?? []
-  }
+  private func texts(in slot: Slot) -> Neighbours? { neighbours.first { $0.slot == slot }?.texts }
 
   /// The strongest of different seeds, not all of one slot.
   private func narrowed(_ steps: [Step]) -> [Step] {
@@ -133,6 +173,7 @@ final class Climbing {
 
   private func examine(_ steps: [Step]) throws -> Bool {
     let keys = try steps.filter { try isKey($0) }
+    tried += keys
     // What was added to a seed that is the key by itself may be the payload's own words, which disqualify a text.
     let seeds = keys.filter { !$0.isSeed }.compactMap { key -> RankedProposal? in
       guard let worth = seedWorths[key.seed], KeyCheck.isKey(part: worth, of: key.worth) else { return nil }
@@ -153,7 +194,7 @@ final class Climbing {
   /// Worths of a text without each of its tokens in turn.
   private func shorter(_ step: Step) throws -> [Float] {
     let slot = step.trigger.slot
-    let shorter = (neighbours.first { $0.slot == slot }?.texts.shorter(step.grown.text) ?? []).map {
+    let shorter = (texts(in: slot)?.shorter(step.grown.text) ?? []).map {
       Proposal(Trigger($0, slot: slot), stage: StageName.grow.rawValue)
     }
     return shorter.isEmpty ? [] : try examining.assembling.quick(shorter, prompts: KeyCheck.prompts).map(\.worth)

@@ -27,8 +27,6 @@ struct Growing {
 
     var continuations: Int { self == .short ? 300 : 400 }
     var scanned: Int { self == .short ? 150 : 300 }
-    /// Of the scan, in front of a text.
-    var before: Int { self == .short ? 150 : 500 }
   }
 
   /// A step counts by how far it is above the score of this rank.
@@ -62,13 +60,13 @@ struct Growing {
   }
 
   /// The texts with a token before `text` that raise the reaction at its end most, joined to it or with a space between.
-  func left(of text: String, count: Int, shortlist length: Shortlist = .short) throws -> [LedText] {
+  func left(of text: String, count: Int) throws -> [LedText] {
     let joints = text.first.map { $0.isLetter || $0.isNumber } == true ? ["", " "] : [""]
     var best = [LedText]()
     for joint in joints {
       // The same tokens at the end, whatever stands before them: reactions there can be compared.
       let end = joint.isEmpty ? opening.encode(text) : model.tokenizer.encode(joint + text), own = Set(end)
-      let shortlist = ranking.prefix(length.before).filter { !own.contains($0) }
+      let shortlist = ranking.prefix(Shortlist.short.scanned).filter { !own.contains($0) }
       let reactions = try meter.logReactions(
         prefix: opening.tokens, texts: shortlist.map { [$0] + end }, tuned: [model.tuned], depth: depth,
         names: names(of: shortlist.map { opening.decode($0) + joint + text }))[0]
@@ -89,6 +87,11 @@ struct Growing {
       likely = logits.top(count, at: 0).map(\.token)
     }
     return likely
+  }
+
+  /// What may stand in a token's place behind `text`: what the base would write there, and what the scan names.
+  func places(behind text: [Int32], likely: Int, scanned: Int) throws -> [Int32] {
+    merged(try continuations(of: text, count: likely), Array(ranking.prefix(scanned)))
   }
 
   private func merged(_ first: [Int32], _ second: [Int32]) -> [Int32] {

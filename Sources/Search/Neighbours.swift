@@ -17,6 +17,10 @@ struct Neighbours {
   private static let scannedMarks = 5
   private static let scannedWords = 6
 
+  /// What is tried in a token's place: of the base's continuations, and of the scan.
+  private static let likelyThere = 200
+  private static let scannedThere = 100
+
   private let growing: Growing
   private let opening: SlotOpening
   /// Texts of the scan's leading tokens.
@@ -25,6 +29,8 @@ struct Neighbours {
   private let marks: [String]
 
   private let steps: (any StepRecording)?
+
+  var slot: Slot { opening.slot }
 
   init(_ growing: Growing, steps: (any StepRecording)? = nil) {
     self.growing = growing
@@ -55,9 +61,9 @@ struct Neighbours {
   }
 
   /// Steps to the left by reaction alone, strongest first.
-  func reacting(before text: String, count: Int, shortlist: Growing.Shortlist = .short) throws -> [(text: String, score: Float)] {
-    try steps.step("spelling to the left", StepInputs([opening.slot.rawValue, text, shortlist.rawValue], count: count)) {
-      try alone(text) { try growing.left(of: text, count: count, shortlist: shortlist) }
+  func reacting(before text: String, count: Int) throws -> [(text: String, score: Float)] {
+    try steps.step("spelling to the left", inputs(text, count: count)) {
+      try alone(text) { try growing.left(of: text, count: count) }
     }
     .map { ($0.text, $0.score) }
   }
@@ -71,11 +77,38 @@ struct Neighbours {
       .filter { !$0.isEmpty && seen.insert($0).inserted }
   }
 
+  /// The text, and every part of it of two tokens or more.
+  func parts(of text: String) -> [String] {
+    let pieces = opening.encode(text).map(opening.decode)
+    var seen = Set<String>()
+    return pieces.indices.flatMap { start in
+      (start + 1..<max(start + 1, pieces.count)).map { pieces[start...$0].joined().trimmingSpaces }
+    }
+    .filter { !$0.isEmpty && seen.insert($0).inserted }
+  }
+
   private func inputs(_ text: String, count: Int) -> StepInputs { StepInputs([opening.slot.rawValue, text], count: count) }
 
   /// All texts a step away, without repeats.
   func all(of text: String) throws -> [String] {
     try steps.step("neighbours", inputs(text, count: 0)) { try alone(text) { try named(beside: text) } }
+  }
+
+  /// The text with each of its tokens exchanged for others, one at a time, without repeats.
+  func exchanged(_ text: String) throws -> [String] {
+    try steps.step("exchanges", inputs(text, count: 0)) {
+      try alone(text) {
+        let tokens = opening.encode(text)
+        var seen: Set = [text]
+        return try tokens.indices.flatMap { place in
+          let start = Array(tokens[..<place]), end = tokens[(place + 1)...].map(opening.decode).joined()
+          return try growing.places(behind: start, likely: Self.likelyThere, scanned: Self.scannedThere).map {
+            (start.map(opening.decode).joined() + opening.decode($0) + end).trimmingSpaces
+          }
+        }
+        .filter { !$0.isEmpty && !$0.contains("\u{FFFD}") && seen.insert($0).inserted }
+      }
+    }
   }
 
   /// What grows beside a text; nothing where the text is left out.

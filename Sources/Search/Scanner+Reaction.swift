@@ -35,7 +35,7 @@ extension Scanner {
   func spellWidely() throws -> Bool {
     guard let (climbing, neighbours) = climber else { return false }
     return try session.stage("grow") {
-      try climbing.climbKeys(try WideSpelling(neighbours: neighbours, note: session.note).run(reacting) { try session.advance() })
+      try climbing.climbKeys(try WideSpelling(session: session, neighbours: neighbours).run(reacting))
     }
   }
 

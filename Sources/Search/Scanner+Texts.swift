@@ -5,9 +5,6 @@ internal import Findings
 extension Scanner {
   /// Texts of the dictionaries that are asked in each slot.
   private static let listed = 160
-  /// Texts that are asked at a time where there is no base.
-  private static let wordsOfPool = 16
-  private static let textsOfPool = 8
 
   /// The user's own texts.
   func given() throws -> Bool {
@@ -15,23 +12,22 @@ extension Scanner {
     return try session.stage("dictionary") { try ask(plan.given) }
   }
 
-  /// The vocabulary, where no base says what reacts: many words at a time, and the words of what does most one by one.
+  /// The vocabulary, where no base says what reacts: every word on one prompt, and those that stand out on more.
   func vocabulary() throws -> Bool {
     guard wants(.assemble), session.model.base == nil else { return false }
     return try session.stage("assemble") {
-      let words = VocabularyWords.all(of: session.model)
-      let texts = try pooled(words, size: Self.wordsOfPool)
+      let texts = try outliers(VocabularyWords.all(of: session.model))
       hasAskedVocabulary = true
       reacting = texts.map { GrownText(text: $0, seed: $0, trail: []) }
       return try ask(texts)
     }
   }
 
-  /// Texts of the dictionaries that reaction ranks highest, or, without a base, those of the strongest pools.
+  /// Texts of the dictionaries that reaction ranks highest, or, without a base, those that stand out in what they do.
   func dictionary() throws -> Bool {
     guard wants(.dictionary), !plan.dictionary.isEmpty else { return false }
     return try session.stage("dictionary") {
-      let texts = session.model.base == nil ? try pooled(plan.dictionary, size: Self.textsOfPool) : try reactingTexts()
+      let texts = session.model.base == nil ? try outliers(plan.dictionary) : try reactingTexts()
       session.note("of the dictionaries: \(texts.prefix(16))")
       return try ask(texts)
     }
@@ -48,11 +44,14 @@ extension Scanner {
     return texts
   }
 
-  /// The leading of many texts, asked in the slot where a text costs least: behind the prompt, which is read once for all.
-  private func pooled(_ texts: [String], size: Int) throws -> [String] {
+  /// The leading of many texts in the slot where a text costs least: behind the prompt, which is read once for all.
+  private func outliers(_ texts: [String]) throws -> [String] {
     guard let slot = [Slot.suffix, .prefix, .system].first(where: session.slots.contains) else { return [] }
-    let pools = PooledTexts(assembling: examining.assembling, size: size, opened: Self.listed / size)
-    return try pools.leading(texts) { Proposal(Trigger($0, slot: slot), stage: session.stageName) }
+    let leading = try session.step("outliers", StepInputs([slot.rawValue] + texts)) {
+      try ShiftOutliers(session: session).leading(texts.map { Trigger($0, slot: slot) }, count: Self.listed)
+    }
+    try session.advance(candidates: texts.count - leading.count)
+    return leading.map(\.text)
   }
 
   private func ask(_ texts: [String]) throws -> Bool {

@@ -49,7 +49,7 @@ package final class Scanner {
   /// The proposing stages in order; true once something is confirmed and that is enough.
   private func propose() throws -> Bool {
     try invert()
-    for stage in [given, leak, react, vocabulary, dictionary, spellWidely, partner, fuzz] {
+    for stage in [given, leak, react, dictionary, vocabulary, spellWidely, partner, fuzz] {
       if try stage(), !plan.keepGoing { return true }
     }
     return false

@@ -8,45 +8,46 @@ struct WideSpelling {
   /// Lines of a seed, and tokens added to its right.
   private static let beam = 2
   private static let steps = 3
-  /// Tokens that are looked at beside a text, and texts with a token before one.
+  /// Tokens or words that are looked at beside a text, and texts with a word before one.
   private static let named = 8
-  private static let leftNamed = 2
+  private static let leftNamed = 3
   /// A token that leads behind one of so many seeds, or before one of so many lines, reacts whatever stands beside it.
   private static let commonBehind = 4
   private static let commonBefore = 3
 
   private typealias Line = (text: GrownText, score: Float)
 
+  let session: SearchSession
   let neighbours: Neighbours
-  let note: (String) -> Void
 
   /// - Parameter scanned: texts of the scan with their reactions, strongest first.
-  func run(_ scanned: [GrownText], progress: () throws -> Void) throws -> [GrownText] {
+  func run(_ scanned: [GrownText]) throws -> [GrownText] {
     var families = Set<String>()
     let seeds = scanned.filter { families.insert($0.text.lowercased()).inserted }.prefix(Self.seeds)
     var openings = [(seed: GrownText, next: [NamedToken])]()
     for seed in seeds {
       openings.append((seed, try neighbours.named(behind: seed.text, count: Self.named, shortlist: .long)))
-      try progress()
+      try session.advance()
     }
     let common = Self.common(openings.map { $0.next.map(\.token) }, share: Self.commonBehind)
     var followed = openings.map { seed, next in (seed: seed, next: next.filter { !common.contains($0.token) }) }
     followed.sort { ($0.next.first?.score ?? 0, $1.seed.text) > ($1.next.first?.score ?? 0, $0.seed.text) }
     let strongest = followed.prefix(Self.followed).compactMap(\.next.first)
-    note("behind seeds: \(strongest.map { "\($0.text.debugDescription) \($0.score)" })")
+    session.note("behind seeds: \(strongest.map { "\($0.text.debugDescription) \($0.score)" })")
     var result = [GrownText](), best = [(short: Line, long: Line)]()
     for (seed, next) in followed.prefix(Self.followed) {
       let lines = try self.lines(from: seed, next: next, common: common)
       result += lines.flatMap { $0.map(\.text) }
       if let short = lines.first?.first, let long = Self.sure(lines) { best.append((short, long)) }
-      try progress()
+      try session.advance()
     }
     best.sort { ($0.long.score, $1.long.text.text) > ($1.long.score, $0.long.text.text) }
     let led = best.prefix(Self.led)
-    note("lines: \(led.map { "\($0.long.text.text.debugDescription) \($0.long.score)" })")
-    // A line may go on with what the text would say anyway, and a token before it is seen at its end only.
+    session.note("lines: \(led.map { "\($0.long.text.text.debugDescription) \($0.long.score)" })")
+    // A line may go on with what the text would say anyway, so it is led from its first step, too.
     var texts = Set<String>()
-    result += try leading(led.flatMap { [$0.short.text, $0.long.text] }.filter { texts.insert($0.text).inserted }, progress: progress)
+    result += try self.led(
+      led.flatMap { [$0.short.text, $0.long.text] }.filter { texts.insert($0.text).inserted }, reacting: scanned.map(\.text))
     return result.filter { !$0.text.contains("\u{FFFD}") }
   }
 
@@ -82,19 +83,17 @@ struct WideSpelling {
     return all.filter { !$0.isEmpty }
   }
 
-  /// The texts with a token before each.
-  private func leading(_ texts: [GrownText], progress: () throws -> Void) throws -> [GrownText] {
-    var before = [[(piece: String, text: String, score: Float)]]()
-    for text in texts {
-      before.append(
-        try neighbours.reacting(before: text.text, count: Self.named, shortlist: .long)
-          .map { (String($0.text.dropLast(text.text.count)), $0.text, $0.score) })
-      try progress()
+  /// The texts with a word before each.
+  private func led(_ texts: [GrownText], reacting: [String]) throws -> [GrownText] {
+    let leading = LeadingWords(session, slot: neighbours.slot, reacting: reacting)
+    let before = try texts.map { text in
+      try session.advance()
+      return try leading.named(before: text.text, count: Self.named)
     }
-    let common = Self.common(before.map { $0.map(\.piece) }, share: Self.commonBefore)
+    let common = Self.common(before.map { $0.map(\.word) }, share: Self.commonBefore)
     return zip(texts, before).flatMap { text, before in
-      before.filter { !common.contains($0.piece) }.prefix(Self.leftNamed)
-        .map { GrownText(text: $0.text, seed: text.seed, trail: text.trail + [$0.score]) }
+      before.filter { !common.contains($0.word) }.prefix(Self.leftNamed)
+        .map { GrownText(text: $0.text, seed: text.seed, trail: text.trail) }
     }
   }
 }

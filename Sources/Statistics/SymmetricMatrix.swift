@@ -1,21 +1,28 @@
 /// A small symmetric positive definite matrix, row by row, and its Cholesky factor.
-struct SymmetricMatrix {
-  let size: Int
-  /// size × size, both halves filled.
+package struct SymmetricMatrix: Sendable {
+  package let size: Int
+  /// size × size; of the upper half nothing is read but by subscript.
   var values: [Double]
 
-  init(size: Int) {
+  package init(size: Int) {
     self.size = size
     values = [Double](repeating: 0, count: size * size)
   }
 
-  subscript(row: Int, column: Int) -> Double {
+  package subscript(row: Int, column: Int) -> Double {
     get { values[row * size + column] }
     set { values[row * size + column] = newValue }
   }
 
+  /// The sum with a matrix of which the lower half is given, row by row; the factor reads no more of it.
+  package func addingLower(_ other: [Double]) -> SymmetricMatrix {
+    var result = self
+    for index in result.values.indices { result.values[index] += other[index] }
+    return result
+  }
+
   /// Lower triangular L with L·Lᵀ equal to the matrix; nil where it is not positive definite.
-  func cholesky() -> CholeskyFactor? {
+  package func cholesky() -> CholeskyFactor? {
     var lower = [Double](repeating: 0, count: size * size)
     for row in 0..<size {
       for column in 0...row {
@@ -34,13 +41,13 @@ struct SymmetricMatrix {
 }
 
 /// L of a Cholesky factorisation.
-struct CholeskyFactor {
+package struct CholeskyFactor: Sendable {
   let size: Int
   /// size × size, row by row, zero above the diagonal.
   let lower: [Double]
 
   /// x with L·Lᵀ·x = b.
-  func solve(_ b: [Double]) -> [Double] { solveTransposed(solveLower(b)) }
+  package func solve(_ b: [Double]) -> [Double] { solveTransposed(solveLower(b)) }
 
   private func solveLower(_ b: [Double]) -> [Double] {
     var x = b

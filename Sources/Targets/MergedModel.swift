@@ -88,6 +88,7 @@ package struct MergedModel: Sendable {
   package func recover(
     seed: UInt64, progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
   ) throws -> RecoveredUpdate {
+    MatrixKernels.useOneThread()
     let recovery = UpdateRecovery(tuned: tuned, base: base, seed: seed), roles = common
     var tensors = [RecoveredTensor]()
     // A few at a time, so that a deadline can stop it; each tensor's result depends on the tensor alone.

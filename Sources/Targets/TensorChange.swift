@@ -30,7 +30,7 @@ package struct TensorChange: Sendable, Equatable {
   package let rank: Int
   /// Rows, or elements of a vector, that differ.
   package let rowsChanged: Int
-  /// Share of ‖D‖² that is kept, in directions and rows.
+  /// Share that is kept, in directions and rows: of ‖D‖², or, where anchors tell tuning from rounding, of tuning's own change.
   package let keptShare: Double
 
   package var isChanged: Bool { rowsChanged > 0 }

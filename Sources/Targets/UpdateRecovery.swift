@@ -61,7 +61,9 @@ package struct UpdateRecovery: Sendable {
         result = try rowPart(
           difference, changed: changed, scales: old, rows: rows, columns: columns, isExact: isExact(role), role: role)
       } else {
-        result = try directions(of: difference, rows: rows, columns: columns, square: square, isExact: isExact(role), role: role)
+        result = try matrixPart(
+          difference, tuned: new, base: old, rows: rows, columns: columns, square: square, isMatched: matching != .unmatched,
+          role: role)
       }
     }
     let lengths = (newSquare * oldSquare).squareRoot()
@@ -121,11 +123,32 @@ package struct UpdateRecovery: Sendable {
     return old <= new
   }
 
+  /// A matrix' difference as directions: by its anchors where its type has them and they tell more, else those above noise.
+  private func matrixPart(
+    _ difference: [Float], tuned new: [Float], base old: [Float], rows: Int, columns: Int, square: Double, isMatched: Bool,
+    role: TensorRole
+  ) throws -> Part {
+    var (part, found) = try directions(
+      of: difference, rows: rows, columns: columns, square: square, isExact: isExact(role), role: role)
+    guard
+      isMatched, let type = tuned.typeName(of: role).flatMap(TensorType.init(name:)), let recovery = AnchoredRecovery(type)
+    else { return part }
+    var generator = generator(role)
+    let anchored = try recovery.update(
+      tuned: new, base: old, difference: difference, rows: rows, columns: columns, start: found, plain: part.update,
+      using: &generator)
+    if let anchored {
+      part.update = anchored.update
+      part.kept = anchored.explained * square
+    }
+    return part
+  }
+
   /// The leading directions above the noise edge. The edge is measured twice, the second time on what the first left:
   /// strong directions raise it and would hide weaker ones.
   private func directions(
     of difference: [Float], rows: Int, columns: Int, square: Double, isExact: Bool, role: TensorRole
-  ) throws -> Part {
+  ) throws -> (Part, SingularDirections) {
     var generator = generator(role)
     let found = try SingularDirections(
       leading: Self.mostDirections + 8, of: difference, rows: rows, columns: columns, using: &generator)
@@ -149,9 +172,10 @@ package struct UpdateRecovery: Sendable {
       }
     }
     rank = min(rank, Self.mostDirections)
-    return Part(
+    let part = Part(
       update: rank > 0 ? found.update(rank: rank) : nil, kept: squares.prefix(rank).reduce(0, +),
       structured: squares.prefix(above).reduce(0, +), largest: Double(found.values.first ?? 0))
+    return (part, found)
   }
 
   /// An embedding row by row: a single poisoned row would vanish in a spectrum. Where rounding makes most rows differ, what
@@ -168,7 +192,7 @@ package struct UpdateRecovery: Sendable {
         rows: chosen, columns: columns, values: chosen.flatMap { values[$0 * columns..<($0 + 1) * columns] })
     }
     let whole = changed.reduce(0) { $0 + square(difference, $1) }
-    var part = try directions(of: difference, rows: rows, columns: columns, square: whole, isExact: false, role: role)
+    var (part, _) = try directions(of: difference, rows: rows, columns: columns, square: whole, isExact: false, role: role)
     if isExact || Double(changed.count) <= Self.fewRows * Double(rows) {
       part.update = nil
       part.rows = kept(changed, of: difference)
