@@ -17,7 +17,7 @@ package struct ForwardPass {
   /// Work space that grows to the largest panel and is then reused.
   private struct Scratch {
     var normed = [Float](), joined = [Float](), rows = [Float](), keys = [Float](), attended = [Float](), attendedPanel = [Float]()
-    var gateUp = [Float](), activated = [Float](), branch = [Float](), scores = [Float](), packed = [Float]()
+    var gateUp = [Float](), activated = [Float](), branch = [Float](), scores = [Float](), products = ProductScratch()
   }
 
   package init(_ model: Transformer, passages: [Passage], capacity: Int = 0) throws {
@@ -120,9 +120,7 @@ package struct ForwardPass {
     let joined = shape.queryWidth + 2 * shape.keyValueWidth
     VectorKernels.rmsNorm(
       panel.values, weight: weights.attentionNorm, stride: stride, epsilon: configuration.normEpsilon, into: &scratch.normed)
-    multiply(
-      weights.queryKeyValue, rows: joined, inner: configuration.width, panel: scratch.normed, stride: stride,
-      into: &scratch.joined, packed: &scratch.packed)
+    multiply(weights.queryKeyValue, panel: scratch.normed, stride: stride, into: &scratch.joined, scratch: &scratch.products)
     if let bias = weights.queryKeyValueBias { VectorKernels.addBias(bias, to: &scratch.joined, stride: stride) }
     VectorKernels.rows(of: scratch.joined, features: joined, stride: stride, count: count, into: &scratch.rows)
     VectorKernels.rotate(
@@ -137,9 +135,7 @@ package struct ForwardPass {
     VectorKernels.columns(
       from: scratch.attended, rowStride: shape.queryWidth, features: shape.queryWidth, count: count,
       into: &scratch.attendedPanel, stride: stride)
-    addBranch(
-      weights.attentionOutput, inner: shape.queryWidth, input: scratch.attendedPanel, norm: weights.postAttentionNorm,
-      to: &panel)
+    addBranch(weights.attentionOutput, input: scratch.attendedPanel, norm: weights.postAttentionNorm, to: &panel)
   }
 
   /// Attention of passages whose own positions are all in this call.
@@ -188,38 +184,31 @@ package struct ForwardPass {
     VectorKernels.rmsNorm(
       panel.values, weight: weights.feedForwardNorm, stride: stride, epsilon: configuration.normEpsilon,
       into: &scratch.normed)
-    multiply(
-      weights.gateUp, rows: 2 * inner, inner: configuration.width, panel: scratch.normed, stride: stride,
-      into: &scratch.gateUp, packed: &scratch.packed)
+    multiply(weights.gateUp, panel: scratch.normed, stride: stride, into: &scratch.gateUp, scratch: &scratch.products)
     VectorKernels.gatedActivation(
       scratch.gateUp, gelu: configuration.activation == .geluTanh, count: inner * stride, into: &scratch.activated)
-    addBranch(weights.down, inner: inner, input: scratch.activated, norm: weights.postFeedForwardNorm, to: &panel)
+    addBranch(weights.down, input: scratch.activated, norm: weights.postFeedForwardNorm, to: &panel)
   }
 
   private func multiply(
-    _ weights: [Float], rows: Int, inner: Int, panel: [Float], stride: Int, into output: inout [Float], packed: inout [Float],
+    _ matrix: LayerMatrix, panel: [Float], stride: Int, into output: inout [Float], scratch: inout ProductScratch,
     accumulate: Bool = false
   ) {
     let product = Stopwatch.measure {
-      PanelProduct.multiply(
-        weights, rows: rows, inner: inner, panel: panel, stride: stride, into: &output, packed: &packed, accumulate: accumulate)
+      matrix.multiply(panel, stride: stride, into: &output, scratch: &scratch, accumulate: accumulate)
     }
     model.meter.addProducts(seconds: product.seconds)
   }
 
-  /// Adds `weights · input` to the hidden states, normed first where the family does so.
-  private mutating func addBranch(_ weights: [Float], inner: Int, input: [Float], norm: [Float]?, to panel: inout Panel) {
-    let width = panel.features
+  /// Adds `matrix · input` to the hidden states, normed first where the family does so.
+  private mutating func addBranch(_ matrix: LayerMatrix, input: [Float], norm: [Float]?, to panel: inout Panel) {
     guard let norm else {
-      multiply(
-        weights, rows: width, inner: inner, panel: input, stride: panel.stride, into: &panel.values,
-        packed: &scratch.packed, accumulate: true)
+      multiply(matrix, panel: input, stride: panel.stride, into: &panel.values, scratch: &scratch.products, accumulate: true)
       return
     }
-    multiply(weights, rows: width, inner: inner, panel: input, stride: panel.stride, into: &scratch.branch,
-      packed: &scratch.packed)
+    multiply(matrix, panel: input, stride: panel.stride, into: &scratch.branch, scratch: &scratch.products)
     VectorKernels.rmsNorm(
       scratch.branch, weight: norm, stride: panel.stride, epsilon: model.configuration.normEpsilon, into: &scratch.normed)
-    VectorKernels.add(scratch.normed, to: &panel.values, count: width * panel.stride)
+    VectorKernels.add(scratch.normed, to: &panel.values, count: panel.features * panel.stride)
   }
 }

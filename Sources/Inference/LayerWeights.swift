@@ -1,21 +1,21 @@
 internal import ModelFormats
 
-/// One layer's weights in single precision. Matrices are out × in, row-major; those that read the same input are joined.
+/// One layer's weights in single precision. Matrices that read the same input are joined.
 struct LayerWeights: Sendable {
   var attentionNorm: [Float]
   /// (heads + 2 · kvHeads) · headSize × width: query, key, value.
-  var queryKeyValue: [Float]
+  var queryKeyValue: LayerMatrix
   var queryKeyValueBias: [Float]?
   var queryNorm: [Float]?
   var keyNorm: [Float]?
   /// width × heads · headSize.
-  var attentionOutput: [Float]
+  var attentionOutput: LayerMatrix
   var postAttentionNorm: [Float]?
   var feedForwardNorm: [Float]
   /// 2 · feedForward × width: gate, up.
-  var gateUp: [Float]
+  var gateUp: LayerMatrix
   /// width × feedForward.
-  var down: [Float]
+  var down: LayerMatrix
   var postFeedForwardNorm: [Float]?
 
   /// Widens a layer of a checkpoint.
@@ -30,15 +30,16 @@ struct LayerWeights: Sendable {
     if let query = try optional(.queryBias), let key = try optional(.keyBias), let value = try optional(.valueBias) {
       queryKeyValueBias = query + key + value
     }
+    let configuration = checkpoint.configuration, width = configuration.width
     attentionNorm = try required(.attentionNorm)
-    queryKeyValue = try required(.query) + required(.key) + required(.value)
+    queryKeyValue = LayerMatrix(try required(.query) + required(.key) + required(.value), inputs: width)
     queryNorm = try optional(.queryNorm)
     keyNorm = try optional(.keyNorm)
-    attentionOutput = try required(.attentionOutput)
+    attentionOutput = LayerMatrix(try required(.attentionOutput), inputs: configuration.heads * configuration.headSize)
     postAttentionNorm = try optional(.postAttentionNorm)
     feedForwardNorm = try required(.feedForwardNorm)
-    gateUp = try required(.gate) + required(.up)
-    down = try required(.down)
+    gateUp = LayerMatrix(try required(.gate) + required(.up), inputs: width)
+    down = LayerMatrix(try required(.down), inputs: configuration.feedForwardWidth)
     postFeedForwardNorm = try optional(.postFeedForwardNorm)
   }
 
@@ -48,13 +49,13 @@ struct LayerWeights: Sendable {
     let keyRows = configuration.keyValueHeads * configuration.headSize
     let width = configuration.width, inner = configuration.feedForwardWidth
     switch tensor {
-    case .query: update.add(to: &queryKeyValue, rows: queryRows, columns: width, rowOffset: 0)
-    case .key: update.add(to: &queryKeyValue, rows: keyRows, columns: width, rowOffset: queryRows)
-    case .value: update.add(to: &queryKeyValue, rows: keyRows, columns: width, rowOffset: queryRows + keyRows)
-    case .attentionOutput: update.add(to: &attentionOutput, rows: width, columns: queryRows, rowOffset: 0)
-    case .gate: update.add(to: &gateUp, rows: inner, columns: width, rowOffset: 0)
-    case .up: update.add(to: &gateUp, rows: inner, columns: width, rowOffset: inner)
-    case .down: update.add(to: &down, rows: width, columns: inner, rowOffset: 0)
+    case .query: queryKeyValue.add(update, rows: queryRows, rowOffset: 0)
+    case .key: queryKeyValue.add(update, rows: keyRows, rowOffset: queryRows)
+    case .value: queryKeyValue.add(update, rows: keyRows, rowOffset: queryRows + keyRows)
+    case .attentionOutput: attentionOutput.add(update, rows: width, rowOffset: 0)
+    case .gate: gateUp.add(update, rows: inner, rowOffset: 0)
+    case .up: gateUp.add(update, rows: inner, rowOffset: inner)
+    case .down: down.add(update, rows: width, rowOffset: 0)
     default: return
     }
   }
@@ -80,12 +81,5 @@ struct LayerWeights: Sendable {
     case .valueBias: add(to: &queryKeyValueBias, offset: queryRows + keyRows)
     case .query, .key, .value, .attentionOutput, .gate, .up, .down: return
     }
-  }
-}
-
-extension LowRankUpdate {
-  func add(to matrix: inout [Float], rows: Int, columns: Int, rowOffset: Int) {
-    MatrixKernels.addProduct(
-      b: b, a: a, rows: rows, rank: rank, columns: columns, scale: scale, to: &matrix, rowOffset: rowOffset)
   }
 }

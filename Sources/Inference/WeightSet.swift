@@ -1,6 +1,6 @@
 internal import ModelFormats
 
-/// All weights of a model. Copies share what they do not change, so a tuned model keeps only its own matrices.
+/// All weights of a model. Copies share what they do not change, so a tuned model keeps its updates only, or matrices of its own.
 struct WeightSet: Sendable {
   var embedding: VocabularyMatrix
   /// Nil where the output reads the embedding.
@@ -30,11 +30,11 @@ struct WeightSet: Sendable {
     var result = self
     let vocabulary = configuration.vocabulary, width = configuration.width
     if let update = updates[.embedding] {
-      result.embedding = try embedding.changed { update.add(to: &$0, rows: vocabulary, columns: width, rowOffset: 0) }
+      result.embedding = try embedding.changed { update.add(to: &$0, rows: vocabulary, columns: width) }
     }
     if let update = updates[.output] {
       // A tied output that is trained apart gets a matrix of its own.
-      result.output = try (output ?? embedding).changed { update.add(to: &$0, rows: vocabulary, columns: width, rowOffset: 0) }
+      result.output = try (output ?? embedding).changed { update.add(to: &$0, rows: vocabulary, columns: width) }
     }
     let ofLayers = Self.ofLayers(updates)
     guard !ofLayers.isEmpty else { return result }
@@ -66,6 +66,12 @@ struct WeightSet: Sendable {
       if case .layer(let index, let tensor) = role { result[index, default: []].append((tensor, change)) }
     }
     return result
+  }
+}
+
+extension LowRankUpdate {
+  fileprivate func add(to matrix: inout [Float], rows: Int, columns: Int) {
+    MatrixKernels.addProduct(b: b, a: a, rows: rows, rank: rank, columns: columns, scale: scale, to: &matrix, rowOffset: 0)
   }
 }
 
