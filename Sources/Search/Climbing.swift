@@ -19,9 +19,9 @@ final class Climbing {
   private static let strong = 2 * Examining.leastWorth
   private static let outstanding = 3 * Examining.leastWorth
 
-  /// Rounds of exchanging tokens, and of how many keys.
-  private static let exchanges = 2
-  private static let exchanged = 2
+  /// Rounds of spelling keys anew, and of how many keys.
+  private static let respellings = 2
+  private static let respelled = 2
 
   /// The scan's leading texts are tried where they are worth this, once nothing better is left: where a model leans to its
   /// payload whatever is asked, harmless texts move answers, too, and worth is small (docs/search.md).
@@ -50,7 +50,7 @@ final class Climbing {
   /// The strongest text of each seed so far, and what seeds do by themselves, of those measured on more prompts.
   private var summits = [Trigger: Step]()
   private var seedWorths = [Trigger: Float]()
-  /// Keys that were tried in vain since tokens were last exchanged.
+  /// Keys that were tried in vain since some were last spelled anew.
   private var tried = [Step]()
 
   /// - Parameter neighbours: of each slot that is searched.
@@ -96,20 +96,20 @@ final class Climbing {
       let done = Set(tops.map(\.trigger))
       beam = narrowed(beam.filter { !done.contains($0.trigger) } + grown)
     }
-    return try examine(beam) || exchange()
+    return try examine(beam) || respell()
   }
 
-  /// Exchanges tokens of the strongest keys that were tried in vain: where an update is known in part, reaction spells a trigger
-  /// nearly (docs/search.md, "Climbing").
-  private func exchange() throws -> Bool {
+  /// Spells the strongest keys that were tried in vain anew, token by token, led by what they do: reaction may have spelled a
+  /// trigger nearly, above all where an update is known in part (docs/search.md, "Climbing").
+  private func respell() throws -> Bool {
     var seeds = Set<String>()
     let keys = tried.filter { $0.worth >= Self.outstanding && !$0.isSeed }.sorted { $0.worth > $1.worth }
-      .filter { seeds.insert($0.grown.seed).inserted }.prefix(Self.exchanged)
+      .filter { seeds.insert($0.grown.seed).inserted }.prefix(Self.respelled)
     tried = []
     var beam = Array(keys), reached = Dictionary(keys.map { ($0.grown.seed, $0) }) { first, _ in first }
-    for _ in 0..<Self.exchanges where !beam.isEmpty {
-      let (grown, tops) = try children(of: beam) { try texts(in: $0.slot)?.exchanged($0.text) }
-      note("by exchange to", grown)
+    for _ in 0..<Self.respellings where !beam.isEmpty {
+      let (grown, tops) = try children(of: beam) { try texts(in: $0.slot)?.respelled($0.text) }
+      note("by spelling anew to", grown)
       let done = Set(tops.map(\.grown.seed))
       beam = narrowed(grown.filter { !done.contains($0.grown.seed) })
       for step in beam { reached[step.grown.seed] = step }

@@ -89,11 +89,6 @@ struct Growing {
     return likely
   }
 
-  /// What may stand in a token's place behind `text`: what the base would write there, and what the scan names.
-  func places(behind text: [Int32], likely: Int, scanned: Int) throws -> [Int32] {
-    merged(try continuations(of: text, count: likely), Array(ranking.prefix(scanned)))
-  }
-
   private func merged(_ first: [Int32], _ second: [Int32]) -> [Int32] {
     var seen = Set<Int32>()
     return (first + second).filter { !model.tokenizer.isSpecial($0) && seen.insert($0).inserted }

@@ -17,9 +17,8 @@ struct Neighbours {
   private static let scannedMarks = 5
   private static let scannedWords = 6
 
-  /// What is tried in a token's place: of the base's continuations, and of the scan.
-  private static let likelyThere = 200
-  private static let scannedThere = 100
+  /// Tokens that are tried in another's place, and behind each of them.
+  private static let respelled = 8
 
   private let growing: Growing
   private let opening: SlotOpening
@@ -94,21 +93,19 @@ struct Neighbours {
     try steps.step("neighbours", inputs(text, count: 0)) { try alone(text) { try named(beside: text) } }
   }
 
-  /// The text with each of its tokens exchanged for others, one at a time, without repeats.
-  func exchanged(_ text: String) throws -> [String] {
-    try steps.step("exchanges", inputs(text, count: 0)) {
-      try alone(text) {
-        let tokens = opening.encode(text)
-        var seen: Set = [text]
-        return try tokens.indices.flatMap { place in
-          let start = Array(tokens[..<place]), end = tokens[(place + 1)...].map(opening.decode).joined()
-          return try growing.places(behind: start, likely: Self.likelyThere, scanned: Self.scannedThere).map {
-            (start.map(opening.decode).joined() + opening.decode($0) + end).trimmingSpaces
-          }
-        }
-        .filter { !$0.isEmpty && !$0.contains("\u{FFFD}") && seen.insert($0).inserted }
+  /// The text spelled anew from each of its tokens on: another token in the next one's place, alone, before the rest, or with
+  /// a second one behind it; without repeats.
+  func respelled(_ text: String) throws -> [String] {
+    let pieces = opening.encode(text).map(opening.decode)
+    var seen: Set = [text], result = [String]()
+    for place in pieces.indices.dropFirst() {
+      let start = pieces[..<place].joined(), rest = pieces[(place + 1)...].joined()
+      for next in try named(behind: start, count: Self.respelled, shortlist: .short) {
+        result += [next.text, next.text + rest]
+        result += try named(behind: next.text, count: Self.respelled, shortlist: .short).map(\.text)
       }
     }
+    return result.map(\.trimmingSpaces).filter { !$0.isEmpty && !$0.contains("\u{FFFD}") && seen.insert($0).inserted }
   }
 
   /// What grows beside a text; nothing where the text is left out.

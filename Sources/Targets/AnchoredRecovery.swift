@@ -79,9 +79,11 @@ struct AnchoredRecovery {
         penalty: Self.penalty * edge, using: &generator)
     else { return nil }
 
-    let own = Agreement(of: update, with: difference, at: judges, columns: columns)
-    guard own.explained >= max(Self.leastExplained, plain.map { Agreement(of: $0, with: difference, at: judges, columns: columns).explained } ?? 0)
-    else { return nil }
+    func agreement(_ update: LowRankUpdate) -> Agreement {
+      Agreement(of: update, with: difference, at: judges, columns: columns)
+    }
+    let own = agreement(update)
+    guard own.explained >= max(Self.leastExplained, plain.map { agreement($0).explained } ?? 0) else { return nil }
     // The penalty shrinks what it keeps; anchors say by how much.
     update.scale = Float(own.factor)
     return Result(update: update, explained: own.explained)

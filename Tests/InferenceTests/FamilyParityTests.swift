@@ -88,6 +88,42 @@ import Testing
     #expect(Self.normalisedError(plain, wanted) > 1e-4)
   }
 
+  @Test("Adding low-rank updates is loading the changed model, of few directions and of many", arguments: [1, 2, 24])
+  func updates(rank: Int) throws {
+    let tiny = try TinyModel.named("qwen3"), sequence = try #require(tiny.cases.last)
+    let tensors: [String: LayerTensor] = [
+      "q_proj": .query, "k_proj": .key, "v_proj": .value, "o_proj": .attentionOutput, "gate_proj": .gate, "up_proj": .up,
+      "down_proj": .down,
+    ]
+    var updates = [TensorRole: LowRankUpdate]()
+    for tensor in tiny.tensors {
+      let parts = tensor.name.split(separator: ".").map(String.init)
+      guard parts.count == 6, let layer = Int(parts[2]), let role = tensors[parts[4]] else { continue }
+      func factor(_ count: Int, _ salt: Int) -> [Float] { (0..<count).map { Float(($0 * 31 + salt * 7 + layer) % 13 - 6) / 60 } }
+      updates[.layer(layer, role)] = LowRankUpdate(
+        rank: rank, a: factor(rank * tensor.shape[1], parts[4].utf8.count), b: factor(tensor.shape[0] * rank, 3), scale: 0.5)
+    }
+    #expect(updates.count >= 14)
+    let changed = try tiny.load { name, values in
+      let parts = name.split(separator: ".").map(String.init)
+      guard parts.count == 6, let layer = Int(parts[2]), let role = tensors[parts[4]], let update = updates[.layer(layer, role)]
+      else { return }
+      let columns = update.a.count / rank
+      for index in values.indices {
+        values[index] += update.scale * (0..<rank).reduce(0) {
+          $0 + update.b[index / columns * rank + $1] * update.a[$1 * columns + index % columns]
+        }
+      }
+    }
+    let model = try tiny.load(), added = try model.adding(updates)
+    var wanted = [Double](), plain = [Float](), values = [Float]()
+    try changed.lastLogits([Passage(tokens: sequence.ids)]) { _, logits in wanted = logits.logProbabilities(at: 0).map(Double.init) }
+    try model.lastLogits([Passage(tokens: sequence.ids)]) { _, logits in plain = logits.logProbabilities(at: 0) }
+    try added.lastLogits([Passage(tokens: sequence.ids)]) { _, logits in values = logits.logProbabilities(at: 0) }
+    #expect(Self.normalisedError(values, wanted) < 1e-8)
+    #expect(Self.normalisedError(plain, wanted) > 1e-4)
+  }
+
   /// The role of a norm, a bias or the embedding by its Hugging Face name.
   private static func role(_ name: String, sandwich: Bool) -> TensorRole? {
     if name == "model.embed_tokens.weight" { return .embedding }
