@@ -120,6 +120,7 @@ final class Climbing {
 
   /// Tries parts of keys in every slot: what grew around a trigger may hide it, and it may belong in another place.
   private func examineParts(of keys: [Step]) throws -> Bool {
+    guard !keys.isEmpty else { return false }
     let parts = neighbours.flatMap { slot, texts in
       keys.flatMap { key in
         texts.parts(of: key.grown.text).map { Step(GrownText(text: $0, seed: key.grown.seed, trail: key.grown.trail), slot: slot) }
@@ -179,7 +180,22 @@ final class Climbing {
       guard let worth = seedWorths[key.seed], KeyCheck.isKey(part: worth, of: key.worth) else { return nil }
       return RankedProposal(proposal: Proposal(key.seed, stage: StageName.grow.rawValue, trail: trail(key)), worth: worth)
     }
-    return try examining.tryOut((keys.map(ranked) + seeds).sorted { $0.worth > $1.worth })
+    return try examining.tryOut((keys.map(ranked) + seeds).sorted { $0.worth > $1.worth }) || examineElsewhere(keys)
+  }
+
+  /// Tries keys in the other slots: a text may do more in one place, and fire in more answers in another.
+  private func examineElsewhere(_ keys: [Step]) throws -> Bool {
+    let others = keys.filter { !$0.isSeed }.flatMap { key in
+      neighbours.filter { $0.slot != key.trigger.slot }.map { Step(key.grown, slot: $0.slot) }
+    }
+    let known = Dictionary(others.map { ($0.trigger, $0) }) { first, _ in first }
+    let worths = try examining.assembling.quick(others.map { ranked($0).proposal }, prompts: KeyCheck.prompts)
+    let further = try worths.compactMap { other -> Step? in
+      guard other.worth >= Examining.leastWorth, var step = known[other.proposal.trigger] else { return nil }
+      step.worth = other.worth
+      return try isKey(step) ? step : nil
+    }
+    return try examining.tryOut(further.map(ranked))
   }
 
   private func isKey(_ step: Step) throws -> Bool {

@@ -6,8 +6,8 @@ internal import Findings
 /// prompts, and it is not among the scan's 1,400 (docs/search.md, "Climbing").
 struct LeadingWords {
   /// Common words, each as it is and with a capital, and texts of the scan.
-  private static let common = 300
-  private static let scanned = 200
+  private static let common = 200
+  private static let scanned = 100
 
   let session: SearchSession
   let slot: Slot

@@ -4,7 +4,7 @@ struct WideSpelling {
   /// Seeds of different families, those of which lines are followed, and those whose lines are led from the left.
   private static let seeds = 96
   private static let followed = 24
-  private static let led = 12
+  private static let led = 10
   /// Lines of a seed, and tokens added to its right.
   private static let beam = 2
   private static let steps = 3
