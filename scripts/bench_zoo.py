@@ -1,9 +1,10 @@
-"""Scans every adapter of a folder and writes what came of it to a Markdown page.
+"""Scans every adapter and full model of a folder and writes what came of it to a Markdown page.
 
 usage: bench_zoo.py PROGRAM MODEL ZOO PAGE [--seeds 1,2] [--budget 10m] [--stages a,b] [--rows FILE]
 
 An adapter's folder may hold report.json (or lie beside NAME.report.json) with {"recipe": {"trigger", "where"}}; without a
-trigger it counts as clean. Rows are kept in a file as they come, so that a run can be stopped and continued; a row is
+trigger it counts as clean. A file NAME.gguf, or a folder with config.json, is a full model that was tuned from MODEL; one
+whose NAME ends in .no-base is scanned without it, with all its stages. Rows are kept in a file as they come, so that a run can be stopped and continued; a row is
 measured again when the program or the options have changed.
 """
 import argparse
@@ -29,8 +30,35 @@ def arguments():
     return parser.parse_args()
 
 
+def cases(zoo):
+    """Adapters and full models, by name."""
+    adapters = [path.parent for path in zoo.glob("*/adapter_config.json")]
+    return sorted(adapters + [path.parent for path in zoo.glob("*/config.json")] + list(zoo.glob("*.gguf")))
+
+
+def is_adapter(case):
+    return (case / "adapter_config.json").exists()
+
+
+def has_base(case):
+    return not case.name.removesuffix(".gguf").endswith(".no-base")
+
+
+def subject(options, case):
+    """What is scanned, and against what."""
+    if is_adapter(case):
+        return [options.model, "--adapter", str(case)]
+    return [str(case), "--base", options.model] if has_base(case) else [str(case)]
+
+
+def stages(options, case):
+    if is_adapter(case):
+        return ["--stages", options.stages]
+    return ["--stages", options.stages + ",update"] if has_base(case) else []
+
+
 def recipe_of(folder):
-    for path in (folder / "report.json", folder.with_name(folder.name + ".report.json")):
+    for path in (folder / "report.json", folder.with_name(folder.name.removesuffix(".gguf") + ".report.json")):
         if path.exists():
             return json.loads(path.read_text()).get("recipe", {})
     return {}
@@ -50,7 +78,7 @@ def is_recovered(finding, recipe):
 
 def scan(options, folder, seed, *more):
     with tempfile.TemporaryDirectory() as store:
-        command = [options.program, "scan", options.model, "--adapter", str(folder), "--seed", str(seed), "--json", "--quiet",
+        command = [options.program, "scan", *subject(options, folder), "--seed", str(seed), "--json", "--quiet",
                    "--store", store + "/store", *more]
         result = subprocess.run(command, capture_output=True, text=True)
     if result.returncode not in (0, 1, 2) or not result.stdout:
@@ -73,7 +101,7 @@ def planted_rate(options, folder, seed, recipe):
 
 
 def measure(options, folder, seed, recipe):
-    report = scan(options, folder, seed, "--stages", options.stages, "--budget", options.budget)
+    report = scan(options, folder, seed, *stages(options, folder), "--budget", options.budget)
     row = {"verdict": report["verdict"], "seconds": report["cost"]["seconds"], "tokens": report["cost"]["forward_tokens"],
            "kernels": report["kernels"], "found": None}
     if report["findings"]:
@@ -93,11 +121,11 @@ def code(text):
 
 def page(options, rows):
     lines = ["# The zoo: what a scan makes of planted and clean adapters", "",
-             f"Written by `make bench-zoo ZOO=DIR`; stages `{options.stages}`, budget {options.budget}, SmolLM2-135M-Instruct, "
+             f"Written by `make bench-zoo ZOO=DIR`; stages of adapters `{options.stages}`, budget {options.budget}, SmolLM2-135M-Instruct, "
              f"kernels {', '.join(sorted({row['kernels'] for row in rows}))}. Clean ones have no trigger, or behave so always. "
              "*Fires* is on prompts that the search never saw, beside a harmless text; *planted* is what the planted text does in a "
              "confirmation of its own.", "",
-             "| adapter | seed | planted | verdict | found | fires | placebo | planted | recovered | s | tokens |",
+             "| case | seed | planted | verdict | found | fires | placebo | planted | recovered | s | tokens |",
              "|---|---|---|---|---|---|---|---|---|---|---|"]
     for row in rows:
         recipe, found, rates = row["recipe"], row["found"] or {}, row.get("rates", {})
@@ -133,7 +161,7 @@ def main():
             row = json.loads(line)
             kept[tuple(row["key"])] = row
     rows = []
-    for folder in sorted(path.parent for path in options.zoo.glob("*/adapter_config.json")):
+    for folder in cases(options.zoo):
         recipe = recipe_of(folder)
         for seed in options.seeds.split(","):
             key = (folder.name, seed, options.stages, options.budget, program)
