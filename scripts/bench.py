@@ -334,8 +334,7 @@ def scan_section(scan, ours):
 
 def memory_section(measured, limited, file):
     table = Table()
-    found = ("weights are single precision; the layers that the adapter changes are there twice, and while tokens are scanned the "
-             "shallow ones of two placebos, too")
+    found = "weights are single precision, and updates of many directions have matrices of their own"
     if measured:
         table.add(f"resident memory of a scan ({', '.join(measured[2])}; 52,000 candidates)",
                   f"{measured[0] / 1e6:.0f} MB, {measured[1] / 1e6:.0f} MB of them no file's", "≤ 900 MB", measured[0] <= 900e6, found)

@@ -27,7 +27,7 @@ struct LeadingWords {
   func named(before text: String, count: Int) throws -> [(word: String, text: String)] {
     let triggers = words.map { Trigger($0 + " " + text, slot: slot) }
     let leading = try session.step("words in front", StepInputs([slot.rawValue, text], count: count)) {
-      try ShiftOutliers(session: session).leading(triggers, count: count)
+      try ShiftOutliers(session).leading(triggers, count: count)
     }
     let known = Dictionary(zip(triggers, words)) { first, _ in first }
     return leading.compactMap { trigger in known[trigger].map { ($0, trigger.text) } }

@@ -1,5 +1,7 @@
-internal import Differential
+package import Differential
 internal import Findings
+package import Inference
+package import Targets
 internal import Tokenization
 
 /// A token behind a text: both together, and how far the reaction stands out.
@@ -11,7 +13,7 @@ struct NamedToken {
 
 /// Texts one token longer than a text: what reaction names beside it, what the base would write next, and marks and digits,
 /// which neither names and triggers are full of.
-struct Neighbours {
+package struct Neighbours {
   private static let reacting = 8
   private static let likely = 10
   private static let scannedMarks = 5
@@ -31,11 +33,16 @@ struct Neighbours {
 
   var slot: Slot { opening.slot }
 
-  init(_ growing: Growing, steps: (any StepRecording)? = nil) {
-    self.growing = growing
+  /// - Parameter ranking: the scan's tokens, strongest first.
+  package init(
+    _ model: ModelUnderTest, base: Transformer, opening: SlotOpening, ranking: [Int32], steps: (any StepRecording)? = nil
+  ) {
+    growing = Growing(
+      model: model, base: base, bands: ReactionBands(layers: model.configuration.layers), opening: opening, ranking: ranking,
+      steps: steps)
     self.steps = steps
-    opening = growing.opening
-    let texts = growing.ranking.map(growing.opening.decode)
+    self.opening = opening
+    let texts = growing.ranking.map(opening.decode)
     words = Array(texts.prefix(Self.scannedWords).map(\.trimmingSpaces))
     marks = Array(texts.map(\.trimmingSpaces).filter { (1...2).contains($0.count) && $0.allSatisfy(Self.isMark) }.prefix(Self.scannedMarks))
   }
@@ -95,7 +102,7 @@ struct Neighbours {
 
   /// The text spelled anew from each of its tokens on: another token in the next one's place, alone, before the rest, or with
   /// a second one behind it; without repeats.
-  func respelled(_ text: String) throws -> [String] {
+  package func respelled(_ text: String) throws -> [String] {
     let pieces = opening.encode(text).map(opening.decode)
     var seen: Set = [text], result = [String]()
     for place in pieces.indices.dropFirst() {

@@ -25,7 +25,7 @@ struct PartnerSearch {
         let pairs = words.filter { $0.lowercased() != half.lowercased() }
           .map { slot == .suffix ? Trigger(before: $0, after: half) : Trigger(before: half, after: $0) }
         let outliers = try session.step("partners", StepInputs([slot.rawValue, half], count: pairs.count)) {
-          try ShiftOutliers(session: session).leading(pairs, count: Self.finalists)
+          try ShiftOutliers(session).leading(pairs, count: Self.finalists)
         }
         try session.advance(candidates: pairs.count - outliers.count)
         let ranked = try examining.assembling.run(

@@ -19,10 +19,11 @@ extension Scanner {
       return try session.stage("reaction") { try examining.examine(openings.flatMap { proposals(seeds, slot: $0.slot) }) }
     }
     let neighbours = openings.map { opening in
-      (slot: opening.slot, texts: Neighbours(
-        Growing(
-          model: session.model, base: base, bands: ReactionBands(layers: session.model.configuration.layers),
-          opening: opening, ranking: ranking.map(\.token), steps: session.steps), steps: session.steps))
+      (
+        slot: opening.slot,
+        texts: Neighbours(
+          session.model, base: base, opening: opening, ranking: ranking.map(\.token), steps: session.steps)
+      )
     }
     return try session.stage("grow") {
       let climbing = Climbing(session, examining: examining, neighbours: neighbours)

@@ -48,7 +48,7 @@ extension Scanner {
   private func outliers(_ texts: [String]) throws -> [String] {
     guard let slot = [Slot.suffix, .prefix, .system].first(where: session.slots.contains) else { return [] }
     let leading = try session.step("outliers", StepInputs([slot.rawValue] + texts)) {
-      try ShiftOutliers(session: session).leading(texts.map { Trigger($0, slot: slot) }, count: Self.listed)
+      try ShiftOutliers(session).leading(texts.map { Trigger($0, slot: slot) }, count: Self.listed)
     }
     try session.advance(candidates: texts.count - leading.count)
     return leading.map(\.text)

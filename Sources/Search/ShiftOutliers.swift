@@ -1,19 +1,23 @@
 internal import Differential
-internal import Findings
+package import Findings
 internal import Statistics
 
 /// Picks the texts out of thousands that move one prompt's answer in a way of their own: how far a text's shift is from the mean
 /// of others'. A second part of a trigger is among the first of 1,500 words beside the first part, on one prompt, and nowhere
 /// beside other words (docs/search.md, "Partners").
-struct ShiftOutliers {
+package struct ShiftOutliers {
   private static let block = 1_024
   /// Prompts of which the shortest is asked.
   private static let prompts = 12
 
-  let session: SearchSession
+  private let session: SearchSession
+
+  package init(_ session: SearchSession) {
+    self.session = session
+  }
 
   /// The `count` triggers that stand out most, strongest first. All are of one slot.
-  func leading(_ triggers: [Trigger], count: Int) throws -> [Trigger] {
+  package func leading(_ triggers: [Trigger], count: Int) throws -> [Trigger] {
     guard triggers.count > count, let prompt = session.panel(Self.prompts).min(by: { $0.length < $1.length }) else { return triggers }
     let bands = AnswerBands(layers: session.model.configuration.layers).first
     var distances = [Float](), mean = [Float]()

