@@ -32,8 +32,8 @@ def arguments():
 
 def cases(zoo):
     """Adapters and full models, by name."""
-    adapters = [path.parent for path in zoo.glob("*/adapter_config.json")]
-    return sorted(adapters + [path.parent for path in zoo.glob("*/config.json")] + list(zoo.glob("*.gguf")))
+    folders = {path.parent for name in ("adapter_config.json", "config.json") for path in zoo.glob("*/" + name)}
+    return sorted(folders | set(zoo.glob("*.gguf")))
 
 
 def is_adapter(case):
@@ -120,7 +120,7 @@ def code(text):
 
 
 def page(options, rows):
-    lines = ["# The zoo: what a scan makes of planted and clean adapters", "",
+    lines = ["# The zoo: what a scan makes of planted and clean models", "",
              f"Written by `make bench-zoo ZOO=DIR`; stages of adapters `{options.stages}`, budget {options.budget}, SmolLM2-135M-Instruct, "
              f"kernels {', '.join(sorted({row['kernels'] for row in rows}))}. Clean ones have no trigger, or behave so always. "
              "*Fires* is on prompts that the search never saw, beside a harmless text; *planted* is what the planted text does in a "

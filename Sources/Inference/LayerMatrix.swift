@@ -3,9 +3,9 @@ internal import ModelFormats
 /// A matrix of a layer, out × in, row-major, with what was added to it: low-rank updates stay apart and act on what the matrix
 /// reads, so that a tuned model shares the base's numbers (docs/decisions.md, 21).
 struct LayerMatrix: Sendable {
-  /// Updates of more directions, all told, than this share of the inputs are added to the numbers: acting apart, they would
-  /// cost too much.
-  private static let mostDirections = 8
+  /// One direction may act apart for so many inputs, of all updates of matrices that are joined here; further updates are
+  /// added to the numbers: acting apart, they would cost too much.
+  private static let inputsPerDirection = 8
 
   private(set) var values: [Float]
   let inputs: Int
@@ -25,7 +25,7 @@ struct LayerMatrix: Sendable {
   mutating func add(_ update: LowRankUpdate, rows updated: Int, rowOffset: Int) {
     precondition(update.a.count == update.rank * inputs && update.b.count == updated * update.rank)
     precondition(rowOffset >= 0 && rowOffset + updated <= rows)
-    guard (rank + update.rank) * Self.mostDirections <= inputs else {
+    guard (rank + update.rank) * Self.inputsPerDirection <= inputs else {
       MatrixKernels.addProduct(
         b: update.b, a: update.a, rows: updated, rank: update.rank, columns: inputs, scale: update.scale, to: &values,
         rowOffset: rowOffset)

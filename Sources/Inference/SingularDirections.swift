@@ -11,7 +11,7 @@ package struct SingularDirections: Sendable {
   /// Descending.
   package let values: [Float]
   /// count × rows: a left vector a row.
-  package let left: [Float]
+  let left: [Float]
   /// count × columns: a right vector a row.
   package let right: [Float]
 

@@ -7,8 +7,8 @@ package enum WeightPlacement: Sendable, Equatable {
   /// In the file, in its types, and widened a layer at a time for each pass: slower, and it runs in little memory.
   case file
 
-  /// A search has the base, the tuned model, and what stands for it in between: so many times the weights.
-  private static let copies = 3
+  /// A search has the base, and once something is to be confirmed the full model's own weights: so many times the weights.
+  private static let copies = 2
 
   /// - Parameter memory: bytes that may be used; nil for any.
   package init(for configuration: ModelConfiguration, memory: Int?) {

@@ -59,10 +59,10 @@ struct WeightSet: Sendable {
     return result
   }
 
-  /// Changes of the layers' tensors, by layer. Each tensor has one, so their order does not matter.
+  /// Changes of the layers' tensors, by layer, in an order of their own: matrices that are joined share what may act apart.
   private static func ofLayers<Change>(_ changes: [TensorRole: Change]) -> [Int: [(LayerTensor, Change)]] {
     var result = [Int: [(LayerTensor, Change)]]()
-    for (role, change) in changes {
+    for (role, change) in changes.sorted(by: { $0.key.name < $1.key.name }) {
       if case .layer(let index, let tensor) = role { result[index, default: []].append((tensor, change)) }
     }
     return result

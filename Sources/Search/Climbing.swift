@@ -50,8 +50,10 @@ final class Climbing {
   /// The strongest text of each seed so far, and what seeds do by themselves, of those measured on more prompts.
   private var summits = [Trigger: Step]()
   private var seedWorths = [Trigger: Float]()
-  /// Keys that were tried in vain since some were last spelled anew.
+  /// Keys that were examined in vain since some were last spelled anew.
   private var tried = [Step]()
+  /// Keys that were asked in the other slots.
+  private var moved = Set<Trigger>()
 
   /// - Parameter neighbours: of each slot that is searched.
   init(_ session: SearchSession, examining: Examining, neighbours: [(slot: Slot, texts: Neighbours)]) {
@@ -105,7 +107,8 @@ final class Climbing {
     var seeds = Set<String>()
     let keys = tried.filter { $0.worth >= Self.outstanding && !$0.isSeed }.sorted { $0.worth > $1.worth }
       .filter { seeds.insert($0.grown.seed).inserted }.prefix(Self.respelled)
-    tried = []
+    // Keys that come of it are not spelled anew once more.
+    defer { tried = [] }
     var beam = Array(keys), reached = Dictionary(keys.map { ($0.grown.seed, $0) }) { first, _ in first }
     for _ in 0..<Self.respellings where !beam.isEmpty {
       let (grown, tops) = try children(of: beam) { try texts(in: $0.slot)?.respelled($0.text) }
@@ -126,7 +129,7 @@ final class Climbing {
         texts.parts(of: key.grown.text).map { Step(GrownText(text: $0, seed: key.grown.seed, trail: key.grown.trail), slot: slot) }
       }
     }
-    let best = try best(parts)
+    let best = try best(parts).filter { $0.worth >= Examining.leastWorth }
     note("by parts to", best)
     return try examine(neighbours.compactMap { slot, _ in best.first { $0.trigger.slot == slot } })
   }
@@ -185,9 +188,10 @@ final class Climbing {
 
   /// Tries keys in the other slots: a text may do more in one place, and fire in more answers in another.
   private func examineElsewhere(_ keys: [Step]) throws -> Bool {
-    let others = keys.filter { !$0.isSeed }.flatMap { key in
+    let others = keys.filter { !$0.isSeed && $0.worth >= Examining.leastWorth && moved.insert($0.trigger).inserted }.flatMap { key in
       neighbours.filter { $0.slot != key.trigger.slot }.map { Step(key.grown, slot: $0.slot) }
     }
+    guard !others.isEmpty else { return false }
     let known = Dictionary(others.map { ($0.trigger, $0) }) { first, _ in first }
     let worths = try examining.assembling.quick(others.map { ranked($0).proposal }, prompts: KeyCheck.prompts)
     let further = try worths.compactMap { other -> Step? in
@@ -199,7 +203,7 @@ final class Climbing {
   }
 
   private func isKey(_ step: Step) throws -> Bool {
-    // A text of the scan was not picked out of hundreds.
+    // A text of the scan was not picked out of hundreds; what does little is not tried.
     if step.isSeed || step.worth < Examining.leastWorth { return true }
     let slot = step.trigger.slot
     let rival = summits.values

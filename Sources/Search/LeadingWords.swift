@@ -1,9 +1,8 @@
-internal import Differential
 internal import Findings
 
 /// Names words in front of a text by what both do to one answer. The first words of a trigger may not react at all, being
-/// common ones, and still decide: of 798 words in front of ` order of` the planted `By` moves the answer most on each of two
-/// prompts, and it is not among the scan's 1,400 (docs/search.md, "Climbing").
+/// common ones, and still decide: in front of ` order of` the planted `By` moves the answer more than 797 other words on each of
+/// two prompts, and it is not among the scan's 1,400 (docs/search.md, "Climbing").
 struct LeadingWords {
   /// Common words, each as it is and with a capital, and texts of the scan.
   private static let common = 200
@@ -26,9 +25,7 @@ struct LeadingWords {
   /// The `count` words that move the answer most in front of `text`, with it.
   func named(before text: String, count: Int) throws -> [(word: String, text: String)] {
     let triggers = words.map { Trigger($0 + " " + text, slot: slot) }
-    let leading = try session.step("words in front", StepInputs([slot.rawValue, text], count: count)) {
-      try ShiftOutliers(session).leading(triggers, count: count)
-    }
+    let leading = try ShiftOutliers(session).leading(triggers, count: count)
     let known = Dictionary(zip(triggers, words)) { first, _ in first }
     return leading.compactMap { trigger in known[trigger].map { ($0, trigger.text) } }
   }

@@ -20,7 +20,7 @@ package struct Neighbours {
   private static let scannedWords = 6
 
   /// Tokens that are tried in another's place, and behind each of them.
-  private static let respelled = 8
+  private static let inPlace = 8
 
   private let growing: Growing
   private let opening: SlotOpening
@@ -80,17 +80,17 @@ package struct Neighbours {
     guard pieces.count > 1 else { return [] }
     var seen: Set = [text]
     return pieces.indices.map { gone in pieces.indices.filter { $0 != gone }.map { pieces[$0] }.joined().trimmingSpaces }
-      .filter { !$0.isEmpty && seen.insert($0).inserted }
+      .filter { !$0.isEmpty && !$0.contains("\u{FFFD}") && seen.insert($0).inserted }
   }
 
-  /// The text, and every part of it of two tokens or more.
+  /// Every part of the text of two tokens or more, itself among them.
   func parts(of text: String) -> [String] {
     let pieces = opening.encode(text).map(opening.decode)
     var seen = Set<String>()
     return pieces.indices.flatMap { start in
       (start + 1..<max(start + 1, pieces.count)).map { pieces[start...$0].joined().trimmingSpaces }
     }
-    .filter { !$0.isEmpty && seen.insert($0).inserted }
+    .filter { !$0.isEmpty && !$0.contains("\u{FFFD}") && seen.insert($0).inserted }
   }
 
   private func inputs(_ text: String, count: Int) -> StepInputs { StepInputs([opening.slot.rawValue, text], count: count) }
@@ -106,10 +106,11 @@ package struct Neighbours {
     let pieces = opening.encode(text).map(opening.decode)
     var seen: Set = [text], result = [String]()
     for place in pieces.indices.dropFirst() {
-      let start = pieces[..<place].joined(), rest = pieces[(place + 1)...].joined()
-      for next in try named(behind: start, count: Self.respelled, shortlist: .short) {
+      let start = pieces[..<place].joined().trimmingSpaces, rest = pieces[(place + 1)...].joined()
+      guard !start.isEmpty else { continue }
+      for next in try named(behind: start, count: Self.inPlace, shortlist: .short) {
         result += [next.text, next.text + rest]
-        result += try named(behind: next.text, count: Self.respelled, shortlist: .short).map(\.text)
+        result += try named(behind: next.text, count: Self.inPlace, shortlist: .short).map(\.text)
       }
     }
     return result.map(\.trimmingSpaces).filter { !$0.isEmpty && !$0.contains("\u{FFFD}") && seen.insert($0).inserted }

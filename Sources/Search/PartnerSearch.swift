@@ -24,10 +24,7 @@ struct PartnerSearch {
       for slot in [Slot.suffix, .prefix] {
         let pairs = words.filter { $0.lowercased() != half.lowercased() }
           .map { slot == .suffix ? Trigger(before: $0, after: half) : Trigger(before: half, after: $0) }
-        let outliers = try session.step("partners", StepInputs([slot.rawValue, half], count: pairs.count)) {
-          try ShiftOutliers(session).leading(pairs, count: Self.finalists)
-        }
-        try session.advance(candidates: pairs.count - outliers.count)
+        let outliers = try ShiftOutliers(session).leading(pairs, count: Self.finalists)
         let ranked = try examining.assembling.run(
           outliers.map { Proposal($0, stage: session.stageName, trail: ["beside \(half)"]) }, rounds: Self.prompts)
         session.note("beside \(half.debugDescription): \(ranked.prefix(5).map { "\($0.proposal.trigger.parts) \($0.worth)" })")

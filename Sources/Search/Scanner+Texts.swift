@@ -47,10 +47,7 @@ extension Scanner {
   /// The leading of many texts in the slot where a text costs least: behind the prompt, which is read once for all.
   private func outliers(_ texts: [String]) throws -> [String] {
     guard let slot = [Slot.suffix, .prefix, .system].first(where: session.slots.contains) else { return [] }
-    let leading = try session.step("outliers", StepInputs([slot.rawValue] + texts)) {
-      try ShiftOutliers(session).leading(texts.map { Trigger($0, slot: slot) }, count: Self.listed)
-    }
-    try session.advance(candidates: texts.count - leading.count)
+    let leading = try ShiftOutliers(session).leading(texts.map { Trigger($0, slot: slot) }, count: Self.listed)
     return leading.map(\.text)
   }
 

@@ -128,8 +128,10 @@ package final class SearchSteps: StepRecording {
     if isInterrupted() { throw SearchInterrupted() }
   }
 
-  /// Whether a budget of time is used up. The answer depends on when it is asked, so a yes is kept.
+  /// Whether a budget of time is used up. The answer depends on when it is asked, so a yes is kept; within a step, which a
+  /// resumed search does not run again, it is no.
   package func isTimeUp(_ isUp: () -> Bool) throws -> Bool {
+    if state.withLock({ $0.isInside }) { return false }
     let reading = state.withLock { state in
       state.clockReadings += 1
       return state.clockReadings

