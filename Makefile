@@ -2,7 +2,7 @@
 #   make demo [ADAPTER=DIR] [STORE=DIR] [BUDGET=10m]   scan a planted adapter
 #   make test [FILTER=NAME]   build and run the tests
 #   make bench [ROUNDS=5]     speed, beside llama.cpp; writes docs/benchmarks.md
-#   make bench-zoo ZOO=DIR [SEEDS=1,2]   scan every adapter of a folder, and write docs/zoo.md
+#   make bench-zoo ZOO=DIR [SEEDS=1,2]   scan every model of a folder, and write docs/zoo.md
 #   make test-faults [FULL=1] kills, full and damaged disks; with full counts
 #   make build, make clean
 
