@@ -80,12 +80,7 @@ import Testing
     }
     #expect(rows.count > 10)
     let added = try model.adding([:], rows: rows, configuration: model.configuration)
-    var wanted = [Double](), plain = [Float](), values = [Float]()
-    try changed.lastLogits([Passage(tokens: sequence.ids)]) { _, logits in wanted = logits.logProbabilities(at: 0).map(Double.init) }
-    try model.lastLogits([Passage(tokens: sequence.ids)]) { _, logits in plain = logits.logProbabilities(at: 0) }
-    try added.lastLogits([Passage(tokens: sequence.ids)]) { _, logits in values = logits.logProbabilities(at: 0) }
-    #expect(Self.normalisedError(values, wanted) < 1e-8)
-    #expect(Self.normalisedError(plain, wanted) > 1e-4)
+    try Self.expect(added, toBe: changed, unlike: model, after: sequence.ids)
   }
 
   @Test("Adding low-rank updates is loading the changed model, of few directions and of many", arguments: [1, 2, 24])
@@ -116,12 +111,19 @@ import Testing
       }
     }
     let model = try tiny.load(), added = try model.adding(updates)
-    var wanted = [Double](), plain = [Float](), values = [Float]()
-    try changed.lastLogits([Passage(tokens: sequence.ids)]) { _, logits in wanted = logits.logProbabilities(at: 0).map(Double.init) }
-    try model.lastLogits([Passage(tokens: sequence.ids)]) { _, logits in plain = logits.logProbabilities(at: 0) }
-    try added.lastLogits([Passage(tokens: sequence.ids)]) { _, logits in values = logits.logProbabilities(at: 0) }
-    #expect(Self.normalisedError(values, wanted) < 1e-8)
-    #expect(Self.normalisedError(plain, wanted) > 1e-4)
+    try Self.expect(added, toBe: changed, unlike: model, after: sequence.ids)
+  }
+
+  /// That two models say the same after `ids`, and a third something else.
+  private static func expect(_ model: Transformer, toBe other: Transformer, unlike third: Transformer, after ids: [Int32]) throws {
+    func logProbabilities(_ model: Transformer) throws -> [Float] {
+      var values = [Float]()
+      try model.lastLogits([Passage(tokens: ids)]) { _, logits in values = logits.logProbabilities(at: 0) }
+      return values
+    }
+    let wanted = try logProbabilities(other).map(Double.init)
+    #expect(normalisedError(try logProbabilities(model), wanted) < 1e-8)
+    #expect(normalisedError(try logProbabilities(third), wanted) > 1e-4)
   }
 
   /// The role of a norm, a bias or the embedding by its Hugging Face name.
