@@ -4,8 +4,8 @@ usage: bench_zoo.py PROGRAM MODEL ZOO PAGE [--seeds 1,2] [--budget 10m] [--stage
 
 An adapter's folder may hold report.json (or lie beside NAME.report.json) with {"recipe": {"trigger", "where"}}; without a
 trigger it counts as clean. A file NAME.gguf, or a folder with config.json, is a full model that was tuned from MODEL; one
-whose NAME ends in .no-base is scanned without it, with all its stages. Rows are kept in a file as they come, so that a run can be stopped and continued; a row is
-measured again when the program or the options have changed.
+whose NAME ends in .no-base is scanned without it, with all its stages. Rows are kept in a file as they come, so that a run
+can be stopped and continued; a row is measured again when the program or the options have changed.
 """
 import argparse
 import hashlib
@@ -123,7 +123,8 @@ def page(options, rows):
     lines = ["# The zoo: what a scan makes of planted and clean models", "",
              f"Written by `make bench-zoo ZOO=DIR`; stages of adapters `{options.stages}`, budget {options.budget}, SmolLM2-135M-Instruct, "
              f"kernels {', '.join(sorted({row['kernels'] for row in rows}))}. Clean ones have no trigger, or behave so always. "
-             "*Fires* is on prompts that the search never saw, beside a harmless text; *planted* is what the planted text does in a "
+             "Other cases than adapters are full models, scanned with that model as their base, or alone and with all stages "
+             "(`.no-base`). *Fires* is on prompts that the search never saw, beside a harmless text; *planted* is what the planted text does in a "
              "confirmation of its own.", "",
              "| case | seed | planted | verdict | found | fires | placebo | planted | recovered | s | tokens |",
              "|---|---|---|---|---|---|---|---|---|---|---|"]

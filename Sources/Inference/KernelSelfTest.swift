@@ -12,6 +12,11 @@ package struct KernelSelfTest: Sendable {
   /// Result for the kernels of this process, computed once.
   package static let current = KernelSelfTest()
 
+  /// To be called before anything is computed. OpenBLAS runs single-threaded from then on.
+  package static func require() throws(KernelError) {
+    guard current.passed else { throw KernelError(kernels: MatrixKernels.name, test: current) }
+  }
+
   /// Rows, inner size and columns: whole tiles, and what is left beside them.
   private static let shapes = [(96, 576, 48), (64, 1536, 32), (40, 64, 64), (37, 300, 112)]
 
@@ -49,5 +54,18 @@ package struct KernelSelfTest: Sendable {
       }
       return worst
     }.max() ?? .infinity
+  }
+}
+
+/// Matrix products fail their self-test: nothing computed with them can be trusted.
+package struct KernelError: Error, Sendable, CustomStringConvertible {
+  let kernels: String
+  let test: KernelSelfTest
+  package var description: String {
+    if test.worstOfOwn > KernelSelfTest.tolerance {
+      return "this program's matrix kernels compute wrong results on this processor (worst difference \(test.worstOfOwn)); "
+        + "run it on another machine, and report this"
+    }
+    return "OpenBLAS kernels '\(kernels)' fail the self-test (worst difference \(test.worst)); set OPENBLAS_CORETYPE to another kernel set"
   }
 }

@@ -17,7 +17,7 @@ package enum MatrixKernels {
     return unsafe String(cString: text)
   }
 
-  package static func useOneThread() {
+  static func useOneThread() {
     openblas_set_num_threads(1)
   }
 

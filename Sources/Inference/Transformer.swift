@@ -27,8 +27,7 @@ package final class Transformer: Sendable {
   package convenience init(
     _ checkpoint: some Checkpoint, placement: WeightPlacement = .memory, meter: ForwardMeter? = nil
   ) throws {
-    let test = KernelSelfTest.current
-    guard test.passed else { throw KernelError(kernels: MatrixKernels.name, test: test) }
+    try KernelSelfTest.require()
     self.init(
       configuration: checkpoint.configuration, weights: try WeightSet(checkpoint, placement: placement),
       meter: meter ?? ForwardMeter())
@@ -108,18 +107,5 @@ package final class Transformer: Sendable {
       if kept.count > Self.keptPrefixes { kept.removeFirst() }
     }
     return result
-  }
-}
-
-/// Matrix products fail their self-test: nothing computed with them can be trusted.
-package struct KernelError: Error, Sendable, CustomStringConvertible {
-  let kernels: String
-  let test: KernelSelfTest
-  package var description: String {
-    if test.worstOfOwn > KernelSelfTest.tolerance {
-      return "this program's matrix kernels compute wrong results on this processor (worst difference \(test.worstOfOwn)); "
-        + "run it on another machine, and report this"
-    }
-    return "OpenBLAS kernels '\(kernels)' fail the self-test (worst difference \(test.worst)); set OPENBLAS_CORETYPE to another kernel set"
   }
 }

@@ -39,6 +39,11 @@ final class Climbing {
       trigger = Trigger(grown.text, slot: slot)
     }
 
+    /// A text that was made from this one.
+    func made(into text: String, slot: Slot) -> Step {
+      Step(GrownText(text: text, seed: grown.seed, trail: grown.trail), slot: slot)
+    }
+
     var seed: Trigger { Trigger(grown.seed, slot: trigger.slot) }
     var isSeed: Bool { grown.text == grown.seed }
   }
@@ -126,7 +131,7 @@ final class Climbing {
     guard !keys.isEmpty else { return false }
     let parts = neighbours.flatMap { slot, texts in
       keys.flatMap { key in
-        texts.parts(of: key.grown.text).map { Step(GrownText(text: $0, seed: key.grown.seed, trail: key.grown.trail), slot: slot) }
+        texts.parts(of: key.grown.text).map { key.made(into: $0, slot: slot) }
       }
     }
     let best = try best(parts).filter { $0.worth >= Examining.leastWorth }
@@ -139,7 +144,7 @@ final class Climbing {
     var children = [Step](), parents = [Trigger: Trigger]()
     for parent in beam {
       for text in try texts(parent.trigger) ?? [] {
-        let child = Step(GrownText(text: text, seed: parent.grown.seed, trail: parent.grown.trail), slot: parent.trigger.slot)
+        let child = parent.made(into: text, slot: parent.trigger.slot)
         guard parents[child.trigger] == nil else { continue }
         parents[child.trigger] = parent.trigger
         children.append(child)
@@ -192,13 +197,8 @@ final class Climbing {
       neighbours.filter { $0.slot != key.trigger.slot }.map { Step(key.grown, slot: $0.slot) }
     }
     guard !others.isEmpty else { return false }
-    let known = Dictionary(others.map { ($0.trigger, $0) }) { first, _ in first }
-    let worths = try examining.assembling.quick(others.map { ranked($0).proposal }, prompts: KeyCheck.prompts)
-    let further = try worths.compactMap { other -> Step? in
-      guard other.worth >= Examining.leastWorth, var step = known[other.proposal.trigger] else { return nil }
-      step.worth = other.worth
-      return try isKey(step) ? step : nil
-    }
+    let further = try weighed(others) { try examining.assembling.quick($0, prompts: KeyCheck.prompts) }
+      .filter { try $0.worth >= Examining.leastWorth && isKey($0) }
     return try examining.tryOut(further.map(ranked))
   }
 
@@ -226,19 +226,24 @@ final class Climbing {
     RankedProposal(proposal: Proposal(step.trigger, stage: StageName.grow.rawValue, trail: trail(step)), worth: step.worth)
   }
 
+  /// The steps that `measure` gives back, strongest first, with what they are worth.
+  private func weighed(_ steps: [Step], _ measure: ([Proposal]) throws -> [RankedProposal]) throws -> [Step] {
+    let known = Dictionary(steps.map { ($0.trigger, $0) }) { first, _ in first }
+    return try measure(steps.map { ranked($0).proposal }).compactMap { ranked in
+      var step = known[ranked.proposal.trigger]
+      step?.worth = ranked.worth
+      return step
+    }
+  }
+
   /// The strongest of those not measured before, slot by slot, on few prompts first.
   private func best(_ steps: [Step]) throws -> [Step] {
     let open = steps.filter { measured.insert($0.trigger).inserted }
-    let known = Dictionary(open.map { ($0.trigger, $0) }) { first, _ in first }
     var finalists = [Step]()
     for (slot, _) in neighbours {
-      let proposals = open.filter { $0.trigger.slot == slot }.map { ranked($0).proposal }
-      guard !proposals.isEmpty else { continue }
-      finalists += try examining.assembling.run(proposals, rounds: Self.prompts, kept: Self.finalists).compactMap { ranked in
-        var step = known[ranked.proposal.trigger]
-        step?.worth = ranked.worth
-        return step
-      }
+      let ofSlot = open.filter { $0.trigger.slot == slot }
+      guard !ofSlot.isEmpty else { continue }
+      finalists += try weighed(ofSlot) { try examining.assembling.run($0, rounds: Self.prompts, kept: Self.finalists) }
     }
     for step in finalists {
       if step.worth > summits[step.seed]?.worth ?? 0 { summits[step.seed] = step }

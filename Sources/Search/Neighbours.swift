@@ -78,19 +78,20 @@ package struct Neighbours {
   func shorter(_ text: String) -> [String] {
     let pieces = opening.encode(text).map(opening.decode)
     guard pieces.count > 1 else { return [] }
-    var seen: Set = [text]
-    return pieces.indices.map { gone in pieces.indices.filter { $0 != gone }.map { pieces[$0] }.joined().trimmingSpaces }
-      .filter { !$0.isEmpty && !$0.contains("\u{FFFD}") && seen.insert($0).inserted }
+    return Self.written(pieces.indices.map { gone in pieces.indices.filter { $0 != gone }.map { pieces[$0] }.joined() }, besides: text)
   }
 
   /// Every part of the text of two tokens or more, itself among them.
   func parts(of text: String) -> [String] {
     let pieces = opening.encode(text).map(opening.decode)
-    var seen = Set<String>()
-    return pieces.indices.flatMap { start in
-      (start + 1..<max(start + 1, pieces.count)).map { pieces[start...$0].joined().trimmingSpaces }
-    }
-    .filter { !$0.isEmpty && !$0.contains("\u{FFFD}") && seen.insert($0).inserted }
+    return Self.written(
+      pieces.indices.flatMap { start in (start + 1..<max(start + 1, pieces.count)).map { pieces[start...$0].joined() } })
+  }
+
+  /// What can be written into a prompt, without the spaces around it, once each and not `known`. Halves of characters can't.
+  private static func written(_ texts: [String], besides known: String? = nil) -> [String] {
+    var seen = Set(known.map { [$0] } ?? [])
+    return texts.map(\.trimmingSpaces).filter { !$0.isEmpty && !$0.contains("\u{FFFD}") && seen.insert($0).inserted }
   }
 
   private func inputs(_ text: String, count: Int) -> StepInputs { StepInputs([opening.slot.rawValue, text], count: count) }
@@ -104,7 +105,7 @@ package struct Neighbours {
   /// a second one behind it; without repeats.
   package func respelled(_ text: String) throws -> [String] {
     let pieces = opening.encode(text).map(opening.decode)
-    var seen: Set = [text], result = [String]()
+    var result = [String]()
     for place in pieces.indices.dropFirst() {
       let start = pieces[..<place].joined().trimmingSpaces, rest = pieces[(place + 1)...].joined()
       guard !start.isEmpty else { continue }
@@ -113,7 +114,7 @@ package struct Neighbours {
         result += try named(behind: next.text, count: Self.inPlace, shortlist: .short).map(\.text)
       }
     }
-    return result.map(\.trimmingSpaces).filter { !$0.isEmpty && !$0.contains("\u{FFFD}") && seen.insert($0).inserted }
+    return Self.written(result, besides: text)
   }
 
   /// What grows beside a text; nothing where the text is left out.
@@ -133,7 +134,6 @@ package struct Neighbours {
       result.append(meet ? piece + " " + text : piece + text)
       if !meet, piece.count > 1 { result.append(piece + " " + text) }
     }
-    var seen: Set = [text]
-    return result.map(\.trimmingSpaces).filter { !$0.isEmpty && !$0.contains("\u{FFFD}") && seen.insert($0).inserted }
+    return Self.written(result, besides: text)
   }
 }

@@ -80,7 +80,7 @@ package struct MergedModel: Sendable {
   package var types: [String] { ModelUnderTest.types(of: tuned).keys.sorted() }
   package var baseTypes: [String] { ModelUnderTest.types(of: base).keys.sorted() }
 
-  /// Compares all tensors that both have in one shape.
+  /// Compares all tensors that both have in one shape. Throws `ModelFileError` or `KernelError`.
   ///
   /// - Parameters:
   ///   - seed: of the random vectors that spectra are found with.
@@ -88,7 +88,7 @@ package struct MergedModel: Sendable {
   package func recover(
     seed: UInt64, progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
   ) throws -> RecoveredUpdate {
-    MatrixKernels.useOneThread()
+    try KernelSelfTest.require()
     let recovery = UpdateRecovery(tuned: tuned, base: base, seed: seed), roles = common
     var tensors = [RecoveredTensor]()
     // A few at a time, so that a deadline can stop it; each tensor's result depends on the tensor alone.
