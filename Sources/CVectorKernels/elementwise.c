@@ -56,17 +56,38 @@ CLONES void ht_add_bias(float *x, const float *bias, int64_t features, int64_t s
   }
 }
 
+/// Even lanes of two rows' pairs, quadruples and halves change places: three rounds of that turn a block of eight by eight.
+INLINE void turn(lanes row[8]) {
+#define EXCHANGE(a, b, ...) \
+  { \
+    lanes low = __builtin_shufflevector(row[a], row[b], __VA_ARGS__); \
+    row[b] = __builtin_shufflevector(row[a], row[b], HIGH); \
+    row[a] = low; \
+  }
+#define HIGH 1, 9, 3, 11, 5, 13, 7, 15
+#pragma unroll
+  for (int i = 0; i < 8; i += 2) EXCHANGE(i, i + 1, 0, 8, 2, 10, 4, 12, 6, 14)
+#undef HIGH
+#define HIGH 2, 3, 10, 11, 6, 7, 14, 15
+#pragma unroll
+  for (int i = 0; i < 8; i += i % 4 ? 3 : 1) EXCHANGE(i, i + 2, 0, 1, 8, 9, 4, 5, 12, 13)
+#undef HIGH
+#define HIGH 4, 5, 6, 7, 12, 13, 14, 15
+#pragma unroll
+  for (int i = 0; i < 4; i++) EXCHANGE(i, i + 4, 0, 1, 2, 3, 8, 9, 10, 11)
+#undef HIGH
+#undef EXCHANGE
+}
+
 CLONES void ht_transpose(const float *restrict source, int64_t rows, int64_t columns, int64_t source_stride,
                          float *restrict target, int64_t target_stride) {
-  enum { BLOCK = 8 };
-  int64_t whole_rows = rows / BLOCK * BLOCK, whole_columns = columns / BLOCK * BLOCK;
-  for (int64_t r = 0; r < whole_rows; r += BLOCK) {
-    for (int64_t c = 0; c < whole_columns; c += BLOCK) {
-      float block[BLOCK][BLOCK];
-      for (int i = 0; i < BLOCK; i++)
-        for (int j = 0; j < BLOCK; j++) block[j][i] = source[(r + i) * source_stride + c + j];
-      for (int j = 0; j < BLOCK; j++)
-        for (int i = 0; i < BLOCK; i++) target[(c + j) * target_stride + r + i] = block[j][i];
+  int64_t whole_rows = rows / WIDTH * WIDTH, whole_columns = columns / WIDTH * WIDTH;
+  for (int64_t r = 0; r < whole_rows; r += WIDTH) {
+    for (int64_t c = 0; c < whole_columns; c += WIDTH) {
+      lanes block[WIDTH];
+      for (int i = 0; i < WIDTH; i++) block[i] = *(const lanes *)(source + (r + i) * source_stride + c);
+      turn(block);
+      for (int i = 0; i < WIDTH; i++) *(lanes *)(target + (c + i) * target_stride + r) = block[i];
     }
   }
   for (int64_t r = 0; r < rows; r++)

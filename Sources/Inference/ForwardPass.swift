@@ -1,6 +1,6 @@
 internal import ModelFormats
 
-/// One worker's pass over a batch of passages: their keys and values so far, and scratch space.
+/// One worker's pass over a batch of passages: their keys and values so far.
 ///
 /// Confined to one thread. `read` may be called again with further tokens (decoding, long texts) when `capacity` leaves room.
 package struct ForwardPass {
@@ -12,13 +12,7 @@ package struct ForwardPass {
   private let capacity: Int
   /// layer → a `KeyValueBlock` of `capacity` positions for each passage.
   private var kept: [[Float]]
-  private var scratch = Scratch()
-
-  /// Work space that grows to the largest panel and is then reused.
-  private struct Scratch {
-    var normed = [Float](), joined = [Float](), rows = [Float](), keys = [Float](), attended = [Float](), attendedPanel = [Float]()
-    var gateUp = [Float](), activated = [Float](), branch = [Float](), scores = [Float](), products = ProductScratch()
-  }
+  private var scratch = PassScratch()
 
   package init(_ model: Transformer, passages: [Passage], capacity: Int = 0) throws {
     if let fault = InjectedFault.current { passages.forEach(fault.meet) }
@@ -42,7 +36,9 @@ package struct ForwardPass {
     precondition(count <= model.layout.capacity)
     var panel = try embed(tokens, count: count)
     let segments = try place(tokens), positions = segments.flatMap { $0.before..<$0.before + $0.count }
-    prepareScratch(stride: panel.stride, count: count)
+    scratch = model.scratch.take()
+    defer { model.scratch.give(release()) }
+    scratch.prepare(model.configuration, shape: model.attentionShape(layer: 0), stride: panel.stride, count: count)
     for layer in 0..<depth {
       let weights = try model.weights.layers.layer(layer)
       attend(layer, weights, segments: segments, positions: positions, panel: &panel)
@@ -52,6 +48,12 @@ package struct ForwardPass {
     for (index, new) in tokens.enumerated() { lengths[index] += new.count }
     model.meter.add(tokens: count, depth: depth)
     return panel
+  }
+
+  private mutating func release() -> PassScratch {
+    let used = scratch
+    scratch = PassScratch()
+    return used
   }
 
   /// Keys and values of a single passage, for `KeyValues`.
@@ -95,23 +97,6 @@ package struct ForwardPass {
     return panel
   }
 
-  private mutating func prepareScratch(stride: Int, count: Int) {
-    let configuration = model.configuration, shape = model.attentionShape(layer: 0)
-    func grow(_ buffer: inout [Float], to size: Int) {
-      if buffer.count < size { buffer = [Float](repeating: 0, count: size) }
-    }
-    let joined = shape.queryWidth + 2 * shape.keyValueWidth
-    grow(&scratch.normed, to: configuration.width * stride)
-    grow(&scratch.branch, to: configuration.width * stride)
-    grow(&scratch.joined, to: joined * stride)
-    grow(&scratch.rows, to: joined * count)
-    grow(&scratch.attended, to: shape.queryWidth * count)
-    grow(&scratch.gateUp, to: 2 * configuration.feedForwardWidth * stride)
-    grow(&scratch.activated, to: configuration.feedForwardWidth * stride)
-    grow(&scratch.keys, to: shape.keyValueWidth * KeyValueBlock.keyStride(count) + KeyValueBlock.slack)
-    grow(&scratch.attendedPanel, to: shape.queryWidth * stride)
-  }
-
   private mutating func attend(
     _ layer: Int, _ weights: LayerWeights, segments: [Segment], positions: [Int], panel: inout Panel
   ) {
@@ -120,7 +105,9 @@ package struct ForwardPass {
     let joined = shape.queryWidth + 2 * shape.keyValueWidth
     VectorKernels.rmsNorm(
       panel.values, weight: weights.attentionNorm, stride: stride, epsilon: configuration.normEpsilon, into: &scratch.normed)
-    multiply(weights.queryKeyValue, panel: scratch.normed, stride: stride, into: &scratch.joined, scratch: &scratch.products)
+    Self.multiply(
+      weights.queryKeyValue, panel: scratch.normed, stride: stride, into: &scratch.joined, scratch: &scratch.products,
+      meter: model.meter)
     if let bias = weights.queryKeyValueBias { VectorKernels.addBias(bias, to: &scratch.joined, stride: stride) }
     VectorKernels.rows(of: scratch.joined, features: joined, stride: stride, count: count, into: &scratch.rows)
     VectorKernels.rotate(
@@ -184,29 +171,35 @@ package struct ForwardPass {
     VectorKernels.rmsNorm(
       panel.values, weight: weights.feedForwardNorm, stride: stride, epsilon: configuration.normEpsilon,
       into: &scratch.normed)
-    multiply(weights.gateUp, panel: scratch.normed, stride: stride, into: &scratch.gateUp, scratch: &scratch.products)
+    Self.multiply(
+      weights.gateUp, panel: scratch.normed, stride: stride, into: &scratch.gateUp, scratch: &scratch.products,
+      meter: model.meter)
     VectorKernels.gatedActivation(
       scratch.gateUp, gelu: configuration.activation == .geluTanh, count: inner * stride, into: &scratch.activated)
     addBranch(weights.down, input: scratch.activated, norm: weights.postFeedForwardNorm, to: &panel)
   }
 
-  private func multiply(
+  /// Not a method: it would hold this pass, and with it every buffer, which are then copied before they are written.
+  private static func multiply(
     _ matrix: LayerMatrix, panel: [Float], stride: Int, into output: inout [Float], scratch: inout ProductScratch,
-    accumulate: Bool = false
+    meter: ForwardMeter, accumulate: Bool = false
   ) {
     let product = Stopwatch.measure {
       matrix.multiply(panel, stride: stride, into: &output, scratch: &scratch, accumulate: accumulate)
     }
-    model.meter.addProducts(seconds: product.seconds)
+    meter.addProducts(seconds: product.seconds)
   }
 
   /// Adds `matrix · input` to the hidden states, normed first where the family does so.
   private mutating func addBranch(_ matrix: LayerMatrix, input: [Float], norm: [Float]?, to panel: inout Panel) {
     guard let norm else {
-      multiply(matrix, panel: input, stride: panel.stride, into: &panel.values, scratch: &scratch.products, accumulate: true)
+      Self.multiply(
+        matrix, panel: input, stride: panel.stride, into: &panel.values, scratch: &scratch.products, meter: model.meter,
+        accumulate: true)
       return
     }
-    multiply(matrix, panel: input, stride: panel.stride, into: &scratch.branch, scratch: &scratch.products)
+    Self.multiply(
+      matrix, panel: input, stride: panel.stride, into: &scratch.branch, scratch: &scratch.products, meter: model.meter)
     VectorKernels.rmsNorm(
       scratch.branch, weight: norm, stride: panel.stride, epsilon: model.configuration.normEpsilon, into: &scratch.normed)
     VectorKernels.add(scratch.normed, to: &panel.values, count: panel.features * panel.stride)

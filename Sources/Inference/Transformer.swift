@@ -8,8 +8,9 @@ internal import Synchronization
 package final class Transformer: Sendable {
   package let configuration: ModelConfiguration
   package let layout = PanelLayout.standard
-  /// What has been read, shared with the models made from this one.
+  /// What has been read, and work space, shared with the models made from this one.
   package let meter: ForwardMeter
+  let scratch: ScratchPool
   let weights: WeightSet
   let globalRotation: RotaryTable
   let localRotation: RotaryTable?
@@ -30,12 +31,13 @@ package final class Transformer: Sendable {
     try KernelSelfTest.require()
     self.init(
       configuration: checkpoint.configuration, weights: try WeightSet(checkpoint, placement: placement),
-      meter: meter ?? ForwardMeter())
+      meter: meter ?? ForwardMeter(), scratch: ScratchPool())
   }
 
-  private init(configuration: ModelConfiguration, weights: WeightSet, meter: ForwardMeter) {
+  private init(configuration: ModelConfiguration, weights: WeightSet, meter: ForwardMeter, scratch: ScratchPool) {
     self.configuration = configuration
     self.meter = meter
+    self.scratch = scratch
     self.weights = weights
     var positions = min(configuration.contextLength, Self.longestText)
     // Beyond its original context such a model turns every position by other factors, keys already kept included.
@@ -52,7 +54,8 @@ package final class Transformer: Sendable {
   /// - Parameter depth: layers from here on keep the base's weights, for passes that do not run deeper.
   package func adding(_ updates: [TensorRole: LowRankUpdate], depth: Int? = nil) throws -> Transformer {
     Transformer(
-      configuration: configuration, weights: try weights.adding(updates, configuration: configuration, depth: depth), meter: meter)
+      configuration: configuration, weights: try weights.adding(updates, configuration: configuration, depth: depth), meter: meter,
+      scratch: scratch)
   }
 
   /// The same model with low-rank updates and rows' differences added, under the configuration of what it becomes.
@@ -62,7 +65,7 @@ package final class Transformer: Sendable {
     Transformer(
       configuration: configuration,
       weights: try weights.adding(updates, configuration: configuration).adding(rows, configuration: configuration),
-      meter: meter)
+      meter: meter, scratch: scratch)
   }
 
   package var longestText: Int { globalRotation.cosine.count / max(1, globalRotation.half) }

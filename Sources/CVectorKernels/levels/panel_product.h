@@ -31,8 +31,13 @@ static void NAME(panel_product)(const float *weights, int64_t rows, int64_t inne
     for (int64_t column = 0; column < stride; column += WIDTH) {
       int64_t width = stride - column < WIDTH ? stride - column : WIDTH;
       float *target = packed + column * depth;
-      for (int64_t k = 0; k < depth; k++)
-        __builtin_memcpy(target + k * width, panel + (first + k) * stride + column, sizeof(float) * (size_t)width);
+      const float *source = panel + first * stride + column;
+      // A size that the compiler knows is copied in place, without a call.
+      if (width == WIDTH)
+        for (int64_t k = 0; k < depth; k++) __builtin_memcpy(target + k * WIDTH, source + k * stride, sizeof(float) * WIDTH);
+      else
+        for (int64_t k = 0; k < depth; k++)
+          __builtin_memcpy(target + k * width, source + k * stride, sizeof(float) * (size_t)width);
     }
     for (int64_t row = 0; row < rows; row += HEIGHT) {
       int64_t height = rows - row < HEIGHT ? rows - row : HEIGHT;
