@@ -6,6 +6,9 @@
 // The same source for each vector level. The compiler's own clones would share one tile shape, and AVX-512 has twice the
 // registers; "x86-64-v4" would halve its vectors (clang prefers 256 bits there).
 
+/// Lanes of sums whose order is the same at each level.
+typedef float EIGHT __attribute__((vector_size(32), aligned(4)));
+
 #define NAME(x) x##_avx512
 #define VECTOR vector_avx512
 #define LANES 16

@@ -37,15 +37,19 @@ INLINE float NAME(softmax)(float *scores, int64_t low, int64_t first, int64_t en
   for (int64_t j = first; j < end; j++) scores[j] *= scale;
   if (soft_cap > 0)
     for (int64_t j = first; j < end; j++) scores[j] = soft_cap * hyperbolic_tangent(scores[j] / soft_cap);
+  // In lanes by hand: a compiler keeps the order of comparisons, for what might not be a number.
   float largest = scores[first];
-  for (int64_t j = first; j < end; j++) largest = scores[j] > largest ? scores[j] : largest;
+  int64_t next = first;
+  VECTOR lanes = (VECTOR){0} + largest;
+  for (; next + LANES <= end; next += LANES) lanes = __builtin_elementwise_max(lanes, *(const VECTOR *)(scores + next));
+  for (int i = 0; i < LANES; i++) largest = lanes[i] > largest ? lanes[i] : largest;
+  for (; next < end; next++) largest = scores[next] > largest ? scores[next] : largest;
   for (int64_t j = first; j < end; j++) scores[j] = exponential(scores[j] - largest);
   for (int64_t j = low; j < first; j++) scores[j] = 0;
   for (int64_t j = end; j < high; j++) scores[j] = 0;
   // Lanes by absolute position, always by the same tree.
-  float sum[8] = {0};
-  for (int64_t j = low; j < high; j += 8)
-    for (int i = 0; i < 8; i++) sum[i] += scores[j + i];
+  EIGHT sum = {0};
+  for (int64_t j = low; j < high; j += 8) sum += *(const EIGHT *)(scores + j);
   return 1.0f / (((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7])));
 }
 
