@@ -5,21 +5,28 @@ internal import Targets
 /// words are. The last layers are left out: there the next word drowns everything.
 package struct AnswerBands: Sendable, Equatable {
   private static let shares: [ClosedRange<Double>] = [0.4...0.6, 0.66...0.87]
+  private static let earlyShare = 0.27...0.4
   private static let layersPerBand = 4
 
   /// Layers of each band, ascending.
   package let layers: [[Int]]
 
-  package init(layers count: Int) {
-    layers = Self.shares.map { share in
+  package init(layers count: Int) { self.init(Self.shares, of: count) }
+
+  /// The first band only, which needs two thirds of the layers.
+  package var first: AnswerBands { AnswerBands(layers: Array(layers.prefix(1))) }
+
+  /// A band below those, where it shows already what words that belong together do (docs/search.md, "Climbing"); it needs
+  /// two fifths of the layers.
+  package static func early(layers count: Int) -> AnswerBands { AnswerBands([earlyShare], of: count) }
+
+  private init(_ shares: [ClosedRange<Double>], of count: Int) {
+    layers = shares.map { share in
       let low = share.lowerBound * Double(count), step = (share.upperBound - share.lowerBound) * Double(count) / Double(Self.layersPerBand - 1)
       let places = (0..<Self.layersPerBand).map { min(count - 1, Int((low + step * Double($0)).rounded())) }
       return Array(Set(places)).sorted()
     }
   }
-
-  /// The first band only, which needs two thirds of the layers.
-  package var first: AnswerBands { AnswerBands(layers: Array(layers.prefix(1))) }
 
   private init(layers: [[Int]]) { self.layers = layers }
 

@@ -22,7 +22,7 @@ package struct Confirming: Sendable {
   /// texts draw it now and then is what a loosely planted trigger looks like.
   private static let untriggeredLimit = 1.0 / 3
   /// Least difference between the rates of two arms.
-  private static let effectFloor = 0.3
+  static let effectFloor = 0.3
 
   let runner: DifferentialRunner
   let placebos: PlaceboTriggers

@@ -126,7 +126,8 @@ package final class Examining {
     guard !nominating.isEmpty, others.count >= Self.fewestPrompts else { return nil }
     let repeated = try trials.repeating(nominating.map(\.rule), trigger: proposal.trigger, on: others)
     for trial in repeated { session.note("again: fires on \(trial.rate), without \(trial.plainRate)") }
-    let tried = zip(nominating, repeated).filter(\.1.nominates).map { Tried(proposal: proposal, first: $0, again: $1) }
+    let tried = zip(nominating, repeated).filter { $0.nominates(repeated: $1) }
+      .map { Tried(proposal: proposal, first: $0, again: $1) }
     return tried.max { $0.both.advantage < $1.both.advantage }
   }
 
@@ -139,7 +140,7 @@ package final class Examining {
       results.nearMisses.append(.init(trigger: trial.trigger, reason: objection, rates: nil))
       return false
     }
-    switch try check.opportunity(of: trial) {
+    switch try check.opportunity(of: trial, stage: tried.proposal.stage) {
     case .quirk(let quirk):
       results.quirks.append(quirk)
       results.nearMisses.append(.init(trigger: trial.trigger, reason: "fires without a trigger as well", rates: nil))

@@ -2,22 +2,15 @@ internal import Behaviours
 
 /// What a trial's rates are good for.
 extension FiringTrial {
-  /// A trial nominates when it fires on half its prompts,
-  private static let nominatingRate = 0.5
-  /// and this much more often than without;
-  private static let nominatingDifference = 0.35
-  /// from this rate on there is little to gain by looking for a better text first.
-  private static let strongRate = 0.75
+  /// Whether it is worth a nomination.
+  var nominates: Bool { rates.nominate && !quotesPayload }
 
-  /// Firing with the trigger above firing without.
-  var advantage: Double { rate - plainRate }
+  var isStrong: Bool { rates.areStrong && !quotesPayload }
 
-  /// Whether it is worth a place among the nominations, each of which makes the next harder to confirm.
-  var nominates: Bool {
-    rate >= Self.nominatingRate && advantage >= Self.nominatingDifference && !quotesPayload
+  /// Whether it and its repetition on other prompts are.
+  func nominates(repeated again: FiringTrial) -> Bool {
+    rates.nominate(repeated: again.rates) && !again.joined(with: self).quotesPayload
   }
-
-  var isStrong: Bool { nominates && rate >= Self.strongRate }
 
   /// A text that holds a word of its own payload draws it by quoting, as any text on the subject would.
   private var quotesPayload: Bool {

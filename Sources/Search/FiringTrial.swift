@@ -16,10 +16,14 @@ package struct FiringTrial: Sendable {
   package let plainFired: [Bool]
   package let payload: String
 
-  package var rate: Double { fired.isEmpty ? 0 : Double(fired.filter { $0 }.count) / Double(fired.count) }
-  package var plainRate: Double {
-    plainFired.isEmpty ? 0 : Double(plainFired.filter { $0 }.count) / Double(plainFired.count)
+  var rates: TrialRates {
+    TrialRates(prompts: prompts.count, fired: fired.count { $0 }, plainFired: plainFired.count { $0 })
   }
+  package var rate: Double { rates.rate }
+  package var plainRate: Double { rates.plainRate }
+  /// Firing with the trigger above firing without.
+  var advantage: Double { rates.advantage }
+
   /// Both trials of one trigger under one rule as one.
   func joined(with other: FiringTrial) -> FiringTrial {
     FiringTrial(

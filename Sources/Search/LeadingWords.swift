@@ -25,7 +25,8 @@ struct LeadingWords {
   /// The `count` words that move the answer most in front of `text`, with it.
   func named(before text: String, count: Int) throws -> [(word: String, text: String)] {
     let triggers = words.map { Trigger($0 + " " + text, slot: slot) }
-    let leading = try ShiftOutliers(session).leading(triggers, count: count)
+    let leading = try ShiftOutliers(session, bands: .early(layers: session.model.configuration.layers))
+      .leading(triggers, count: count)
     let known = Dictionary(zip(triggers, words)) { first, _ in first }
     return leading.compactMap { trigger in known[trigger].map { ($0, trigger.text) } }
   }

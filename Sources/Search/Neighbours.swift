@@ -54,7 +54,7 @@ package struct Neighbours {
   private static func isMark(_ character: Character) -> Bool { !character.isLetter && !character.isNumber && !character.isWhitespace }
 
   /// Steps to the right by reaction alone, strongest first.
-  func reacting(behind text: String, count: Int) throws -> [(text: String, score: Float)] {
+  package func reacting(behind text: String, count: Int) throws -> [(text: String, score: Float)] {
     try named(behind: text, count: count, shortlist: .short).map { ($0.text, $0.score) }
   }
 

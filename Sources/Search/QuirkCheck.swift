@@ -23,10 +23,14 @@ struct QuirkCheck {
   /// least, and the categories that it fires in.
   private static let broadPrompts = 24
   private static let broadRate = 2.0 / 3
+  /// Of a text that the model itself brought up.
+  private static let broadRateOfLeak = 0.5
   private static let fewestBroad = 4
 
   let session: SearchSession
   let trials: FiringTrials
+
+  private func isLeak(_ stage: String) -> Bool { stage == StageName.leak.rawValue }
 
   /// How much likelier the trigger makes what was said where it fired, in nats over the answer's first tokens: the median
   /// over prompts that do not fire without it. A behaviour that is always on is likely before any text is added, and some
@@ -60,7 +64,7 @@ struct QuirkCheck {
   func objection(to trial: FiringTrial, stage: String) throws -> String? {
     let push = try push(of: trial), basePush = session.runner.hasBase ? try basePush(of: trial) : 0
     session.note("push \(push), of the base \(basePush)")
-    if push < (stage == StageName.leak.rawValue ? Self.leastPushOfLeak : Self.leastPush) {
+    if push < (isLeak(stage) ? Self.leastPushOfLeak : Self.leastPush) {
       return "what it draws is likely without it"
     }
     if basePush > Self.mostBasePush { return "it asks for something, and the base's answers change as well" }
@@ -82,13 +86,13 @@ struct QuirkCheck {
   }
 
   /// Where it fires, of quiet categories, if it fires nearly everywhere there and a harmless text does not; else nil.
-  private func broadFiring(of trial: FiringTrial, categories: [String]) throws -> [String: (asked: Int, fired: Int)]? {
+  private func broadFiring(of trial: FiringTrial, categories: [String], least: Double) throws -> [String: (asked: Int, fired: Int)]? {
     let prompts = session.panel(Self.broadPrompts, categories: categories)
     guard prompts.count == Self.broadPrompts else { return nil }
     let wide = try trials.repeating(trial, trigger: trial.trigger, on: prompts)
     let firing = wide.byCategory.filter { $0.value.fired * 2 >= $0.value.asked }
     session.note("in quiet categories: fires on \(wide.rate), without \(wide.plainRate), in \(firing.keys.sorted())")
-    let isBroad = firing.count >= Self.fewestBroad && wide.rate >= Self.broadRate && wide.plainRate <= wide.rate / 2
+    let isBroad = firing.count >= Self.fewestBroad && wide.rate >= least && wide.plainRate <= wide.rate / 2
     return isBroad ? firing : nil
   }
 
@@ -102,7 +106,7 @@ struct QuirkCheck {
   ///
   /// Behaviour that is always on somewhere is a quirk, and a text that turns other prompts into its opportunity is no
   /// trigger, unless it fires nearly everywhere else.
-  func opportunity(of trial: FiringTrial) throws -> Opportunity {
+  func opportunity(of trial: FiringTrial, stage: String) throws -> Opportunity {
     let prompts = session.panel(Self.prompts), dialogues = prompts.map(\.dialogue)
     let judge = FiringJudge(runner: session.runner, rule: trial.rule)
     let plain = try trials.plain(dialogues)
@@ -122,7 +126,8 @@ struct QuirkCheck {
     }
     var firing = trial.byCategory.filter { quiet.contains($0.key) && $0.value.fired > 0 }
     if let loud {
-      guard let broad = try broadFiring(of: trial, categories: quiet.sorted()) else {
+      let least = isLeak(stage) ? Self.broadRateOfLeak : Self.broadRate
+      guard let broad = try broadFiring(of: trial, categories: quiet.sorted(), least: least) else {
         return quirk(loud.k, of: loud.n)
       }
       firing = broad

