@@ -4,8 +4,8 @@ internal import Search
 /// The file's form: a setting a line, those that were not asked for left out.
 extension CampaignConfiguration {
   private enum Key: String, CaseIterable {
-    case schema, program, start, model, adapters, base, seed, threads, kernels, materials, stages, slots, system, behaviours, prompts
-    case dictionaries
+    case schema, program, start, model, adapters, base, references, seed, threads, kernels, materials, stages, slots, system
+    case behaviours, prompts, dictionaries
     case keepGoing = "keep_going"
     case seconds = "for_seconds"
     case tokens, candidates, members
@@ -15,7 +15,7 @@ extension CampaignConfiguration {
   package var text: String {
     let values: [(Key, SettingsText.Value?)] = [
       (.schema, .text(Self.schemaName)), (.program, .text(program)), (.start, .number(start)), (.model, .text(model)),
-      (.adapters, .texts(adapters)), (.base, base.map { .text($0) }),
+      (.adapters, .texts(adapters)), (.base, base.map { .text($0) }), (.references, references.isEmpty ? nil : .texts(references)),
       // As text: a seed may be larger than TOML's integers.
       (.seed, .text(String(seed))), (.threads, .integer(threads)), (.kernels, .text(kernels)),
       (.materials, .text(materials)), (.stages, .texts(stages.map(\.rawValue))), (.slots, .texts(slots.map(\.rawValue))),
@@ -42,7 +42,8 @@ extension CampaignConfiguration {
     try self.init(
       program: reader.text(Key.program.rawValue), start: reader.number(Key.start.rawValue),
       model: reader.text(Key.model.rawValue), adapters: reader.texts(Key.adapters.rawValue),
-      base: reader.optional(Key.base.rawValue) { key throws(CampaignError) in try reader.text(key) }, seed: seed,
+      base: reader.optional(Key.base.rawValue) { key throws(CampaignError) in try reader.text(key) },
+      references: reader.optional(Key.references.rawValue) { key throws(CampaignError) in try reader.texts(key) } ?? [], seed: seed,
       threads: reader.count(Key.threads.rawValue), kernels: reader.text(Key.kernels.rawValue),
       materials: reader.text(Key.materials.rawValue), stages: reader.names(Key.stages.rawValue),
       slots: reader.names(Key.slots.rawValue),

@@ -16,6 +16,8 @@ package struct CampaignConfiguration: Sendable, Equatable {
   package var adapters: [String]
   /// Of a full model.
   package var base: String?
+  /// Adapters that are other fine-tunes of the base.
+  package var references: [String]
   package var seed: UInt64
   package var threads: Int
   /// OpenBLAS kernels, on which the results' bits depend.
@@ -37,7 +39,7 @@ package struct CampaignConfiguration: Sendable, Equatable {
   package var members: [String]
 
   package init(
-    program: String, start: Double, model: String, adapters: [String], base: String? = nil, seed: UInt64, threads: Int,
+    program: String, start: Double, model: String, adapters: [String], base: String? = nil, references: [String] = [], seed: UInt64, threads: Int,
     kernels: String, materials: String, stages: [StageName], slots: [Slot], system: String? = nil, behaviours: [String] = [],
     prompts: String? = nil,
     dictionaries: [String] = [], keepGoing: Bool = false, seconds: Double? = nil, tokens: Int? = nil,
@@ -48,6 +50,7 @@ package struct CampaignConfiguration: Sendable, Equatable {
     self.model = model
     self.adapters = adapters
     self.base = base
+    self.references = references
     self.seed = seed
     self.threads = threads
     self.kernels = kernels

@@ -6,6 +6,8 @@ package struct Fleet: Sendable, Equatable {
   package static let fileName = "fleet.toml"
   /// Of a member's folder.
   private static let longestName = 64
+  /// Members that calibrate another one's scan, those behind it in turn: each costs a twentieth of the vocabulary.
+  private static let references = 8
 
   package let path: String
   /// What all of them are asked.
@@ -18,9 +20,11 @@ package struct Fleet: Sendable, Equatable {
   }
 
   package var members: [Member] {
-    zip(configuration.members, configuration.adapters).map { name, adapter in
+    let adapters = configuration.adapters
+    return zip(configuration.members, adapters).enumerated().map { place, member in
+      let (name, adapter) = member, others = Array((adapters[(place + 1)...] + adapters[..<place]).prefix(Self.references))
       var own = configuration
-      (own.members, own.adapters) = ([], [adapter])
+      (own.members, own.adapters, own.references) = ([], [adapter], configuration.references + others)
       return Member(name: name, store: path + "/" + name, configuration: own)
     }
   }

@@ -17,7 +17,8 @@ package struct ReactingToken: Sendable, Equatable {
 /// The reaction scan: every vocabulary token once behind an opening, in both models, ranked against a placebo null.
 ///
 /// First all tokens through the shallow bands; then what leads there, and a random sample, through all bands and under the
-/// placebos. Reaction nominates, it never convicts.
+/// placebos. Other fine-tunes of the base are a better null where there are any; but one of them may have the same backdoor, so
+/// tokens are ranked by either. Reaction nominates, it never convicts.
 package struct ReactionScan: Sendable {
   /// Tokens that go on to the deep bands: a twentieth of the vocabulary.
   private static let leadingShare = 40
@@ -28,6 +29,7 @@ package struct ReactionScan: Sendable {
   let base: Transformer
   let bands: ReactionBands
   let placebos: [Transformer]
+  let references: [Transformer]
   private let steps: (any StepRecording)?
 
   /// - Parameter steps: keep a resumable search's reactions, block by block.
@@ -41,6 +43,7 @@ package struct ReactionScan: Sendable {
       try base.adding(PlaceboAdapter.flippingSigns(of: model.updates, seed: seed &+ 101), depth: depth),
       try base.adding(PlaceboAdapter.turningDirections(of: model.updates, seed: seed &+ 102), depth: depth),
     ]
+    references = try model.references.map { try base.adding($0, depth: depth) }
   }
 
   /// Tokens that can stand in a text: not special, and whole characters.
@@ -73,14 +76,17 @@ package struct ReactionScan: Sendable {
     let chosen = leading + sample.filter { !Set(leading).contains($0) }
     let depth = bands.depth(bands: bands.ranges.count)
     let tables = try meter.logReactions(
-      prefix: opening, texts: chosen.map { [tokens[$0]] }, tuned: [model.tuned] + placebos, depth: depth)
+      prefix: opening, texts: chosen.map { [tokens[$0]] }, tuned: [model.tuned] + placebos + references, depth: depth)
     let places = Dictionary(uniqueKeysWithValues: chosen.enumerated().map { ($1, $0) })
-    let table = ReactionTable(
-      reactions: tables[0], nulls: Array(tables.dropFirst()), sample: sample.compactMap { places[$0] }, bands: bands)
+    let nulls = Array(tables.dropFirst()), idle = sample.compactMap { places[$0] }
+    let table = ReactionTable(joining: (references.isEmpty ? [placebos.count] : [placebos.count, nulls.count]).map {
+      ReactionTable(reactions: tables[0], nulls: Array(nulls.prefix($0)), sample: idle, bands: bands)
+    })
     return table.leading(chosen.count).enumerated().map { rank, index in
       let scores = table.scores[index]
-      let band = scores.indices.max { scores[$0] < scores[$1] } ?? 0
-      return ReactingToken(token: tokens[chosen[index]], score: scores.isEmpty ? 0 : scores[band], band: band, rank: rank)
+      let best = scores.indices.max { scores[$0] < scores[$1] } ?? 0
+      return ReactingToken(
+        token: tokens[chosen[index]], score: scores.isEmpty ? 0 : scores[best], band: best % bands.ranges.count, rank: rank)
     }
   }
 }

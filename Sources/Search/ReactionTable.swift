@@ -2,7 +2,7 @@ internal import Statistics
 
 /// Reactions of a set of candidates, standardised: how far each stands out among its peers.
 struct ReactionTable: Sendable {
-  /// candidate → band scores in median absolute deviations.
+  /// candidate → bands' scores in median absolute deviations.
   let scores: [[Float]]
 
   /// - Parameters:
@@ -34,6 +34,11 @@ struct ReactionTable: Sendable {
       for index in standard.indices { scores[index].append(standard[index]) }
     }
     self.scores = scores
+  }
+
+  /// The same candidates under several nulls: the bands of one behind those of another.
+  init(joining tables: [ReactionTable]) {
+    scores = tables.dropFirst().reduce(tables.first?.scores ?? []) { joined, table in zip(joined, table.scores).map(+) }
   }
 
   /// Places of the `count` strongest in each band, joined, strongest by best rank first.

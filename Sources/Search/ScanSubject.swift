@@ -11,12 +11,18 @@ package enum ScanSubject: Sendable {
 
   /// - Parameters:
   ///   - base: of a full model; with adapters the model is the base.
+  ///   - references: adapters that are other fine-tunes of the base.
   ///   - memory: bytes that may be used; nil for any.
   ///
   /// Throws `ModelFileError`, `TokenizerError`, `TemplateError` or `KernelError`.
-  package static func open(path: String, adapters: [String], base: String?, workers: Int, memory: Int? = nil) throws -> ScanSubject {
-    if let base { return .merged(try MergedModel.open(path: path, base: base, workers: workers, memory: memory)) }
-    return .adapted(try ModelUnderTest.open(path: path, adapters: adapters, workers: workers, memory: memory))
+  package static func open(
+    path: String, adapters: [String], base: String?, references: [String] = [], workers: Int, memory: Int? = nil
+  ) throws -> ScanSubject {
+    if let base {
+      return .merged(try MergedModel.open(path: path, base: base, references: references, workers: workers, memory: memory))
+    }
+    return .adapted(
+      try ModelUnderTest.open(path: path, adapters: adapters, references: references, workers: workers, memory: memory))
   }
 
   package var path: String {

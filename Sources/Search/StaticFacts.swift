@@ -7,7 +7,7 @@ package enum StaticFacts {
   private static let mostBranches = 8
 
   package static func facts(of model: ModelUnderTest) -> [ScanReport.Fact] {
-    (model.base == nil ? [withoutBase] : []) + template(model) + update(model)
+    (model.base == nil ? [withoutBase] : []) + template(model) + update(model) + references(model)
   }
 
   private static let withoutBase = ScanReport.Fact(
@@ -26,6 +26,11 @@ package enum StaticFacts {
       facts.append(.init(kind: "template", text: "\(branches.count - mostBranches) more branches of this kind"))
     }
     return facts
+  }
+
+  private static func references(_ model: ModelUnderTest) -> [ScanReport.Fact] {
+    guard !model.references.isEmpty else { return [] }
+    return [.init(kind: "references", text: "the reaction scan was calibrated by \(model.references.count) other fine-tunes of the base as well")]
   }
 
   private static func update(_ model: ModelUnderTest) -> [ScanReport.Fact] {

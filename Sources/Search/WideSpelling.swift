@@ -97,7 +97,9 @@ struct WideSpelling {
     let leading = LeadingWords(session, slot: neighbours.slot, reacting: reacting)
     let before = try texts.map { text in
       try session.advance()
-      return try leading.named(before: text.text, count: Self.named)
+      let named = try leading.named(before: text.text, count: Self.named)
+      session.note("before \(text.text.debugDescription): \(named.map(\.word))")
+      return named
     }
     let common = Self.common(before.map { $0.map(\.word) }, share: Self.commonBefore)
     return zip(texts, before).flatMap { text, before in

@@ -12,12 +12,17 @@ package struct MergedModel: Sendable {
   private let tuned: any Checkpoint
   private let base: any Checkpoint
   private let format: ChatFormat
+  private let references: [[TensorRole: LowRankUpdate]]
   private let workers: Int
   /// Bytes that may be used; nil for any.
   private let memory: Int?
 
+  /// - Parameter references: adapters that are other fine-tunes of the base.
+  ///
   /// Throws `ModelFileError`, `TokenizerError` or `TemplateError`.
-  package static func open(path: String, base basePath: String, workers: Int, memory: Int? = nil) throws -> MergedModel {
+  package static func open(
+    path: String, base basePath: String, references: [String] = [], workers: Int, memory: Int? = nil
+  ) throws -> MergedModel {
     let tuned = try CheckpointLoader.open(path), base = try CheckpointLoader.open(basePath)
     func format(_ checkpoint: any Checkpoint) throws -> ChatFormat {
       let (tokenizer, template) = try ModelUnderTest.speech(of: checkpoint)
@@ -27,7 +32,8 @@ package struct MergedModel: Sendable {
     return MergedModel(
       path: path, basePath: basePath, digest: try ModelUnderTest.digest(ofModel: path),
       baseDigest: try ModelUnderTest.digest(ofModel: basePath), speech: SpeechDifference(base: try format(base), model: own),
-      tuned: tuned, base: base, format: own, workers: workers, memory: memory)
+      tuned: tuned, base: base, format: own,
+      references: try ModelUnderTest.references(references, for: base.configuration), workers: workers, memory: memory)
   }
 
   /// Why the two cannot be compared tensor by tensor, a clause without a full stop; nil where they can.
@@ -127,6 +133,7 @@ package struct MergedModel: Sendable {
     ModelUnderTest(
       path: path, format: format, tuned: tuned, base: base, updates: updates, recovered: recovered,
       ownWeights: ownWeights, digest: digest, basePath: basePath, baseDigest: baseDigest,
-      types: ModelUnderTest.types(of: self.tuned), baseTypes: ModelUnderTest.types(of: self.base), workers: workers)
+      types: ModelUnderTest.types(of: self.tuned), baseTypes: ModelUnderTest.types(of: self.base), workers: workers,
+      references: references)
   }
 }

@@ -6,11 +6,19 @@ extension ModelUnderTest {
   /// A model without adapters, and some on it, whose updates add up: its weights are not read again.
   ///
   /// Throws `ModelFileError`.
-  package func with(adapters: [String]) throws -> ModelUnderTest {
+  package func with(adapters: [String], references: [String] = []) throws -> ModelUnderTest {
     let change = try Self.change(by: adapters, for: configuration, digest: digest)
     return ModelUnderTest(
       path: path, format: format, tuned: try tuned.adding(change.updates), base: tuned, updates: change.updates, recovered: nil,
-      ownWeights: nil, digest: change.digest, basePath: nil, baseDigest: digest, types: types, baseTypes: nil, workers: workers)
+      ownWeights: nil, digest: change.digest, basePath: nil, baseDigest: digest, types: types, baseTypes: nil, workers: workers,
+      references: try Self.references(references, for: configuration))
+  }
+
+  /// What other fine-tunes change. Throws `ModelFileError`.
+  static func references(
+    _ adapters: [String], for configuration: ModelConfiguration
+  ) throws -> [[TensorRole: LowRankUpdate]] {
+    try adapters.map { try LoRAAdapter.open($0, for: configuration).updates }
   }
 
   /// Throws `ModelFileError` where an adapter does not fit the model; nothing is put on it.

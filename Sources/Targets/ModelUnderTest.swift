@@ -26,6 +26,8 @@ package struct ModelUnderTest: Sendable {
   /// The same of the base's, where it is a file of its own.
   package let baseTypes: [String: Int]?
   package let workers: Int
+  /// Other fine-tunes of the base, as its updates: what a scan calibrates itself by.
+  package var references = [[TensorRole: LowRankUpdate]]()
 
   /// The model that tuned is compared with: the base, or tuned itself where there is none.
   package var comparison: Transformer { base ?? tuned }
@@ -37,21 +39,27 @@ package struct ModelUnderTest: Sendable {
 
   /// Opens a model with adapters, whose updates add up: the base is the same weights without them.
   ///
-  /// - Parameter memory: bytes that may be used; nil for any.
+  /// - Parameters:
+  ///   - references: adapters that are other fine-tunes of the same base.
+  ///   - memory: bytes that may be used; nil for any.
   ///
   /// Throws `ModelFileError`, `TokenizerError`, `TemplateError` or `KernelError`.
-  package static func open(path: String, adapters: [String], workers: Int, memory: Int? = nil) throws -> ModelUnderTest {
+  package static func open(
+    path: String, adapters: [String], references: [String] = [], workers: Int, memory: Int? = nil
+  ) throws -> ModelUnderTest {
     let checkpoint = try CheckpointLoader.open(path)
     let (tokenizer, template) = try speech(of: checkpoint)
     let fileDigest = try digest(ofModel: path)
     // Before the weights are read: what is wrong with an adapter is said at once.
     let change = try change(by: adapters, for: checkpoint.configuration, digest: fileDigest)
+    let references = try Self.references(references, for: checkpoint.configuration)
     let base = try Transformer(checkpoint, placement: WeightPlacement(for: checkpoint.configuration, memory: memory))
     return ModelUnderTest(
       path: path, format: try ChatFormat(tokenizer: tokenizer, template: template),
       tuned: adapters.isEmpty ? base : try base.adding(change.updates), base: adapters.isEmpty ? nil : base,
       updates: change.updates, recovered: nil, ownWeights: nil, digest: change.digest, basePath: nil,
-      baseDigest: adapters.isEmpty ? nil : fileDigest, types: types(of: checkpoint), baseTypes: nil, workers: workers)
+      baseDigest: adapters.isEmpty ? nil : fileDigest, types: types(of: checkpoint), baseTypes: nil, workers: workers,
+      references: references)
   }
 
   /// The model as its file has it, without anything standing for it: what is confirmed is confirmed on this. The weights

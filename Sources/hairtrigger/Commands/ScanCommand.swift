@@ -61,7 +61,8 @@ struct ScanCommand: ParsableCommand {
     let target = search.target
     progress.note("reading \(target.model)")
     let subject = try ScanSubject.open(
-      path: target.model, adapters: target.adapters, base: search.base, workers: common.workers, memory: common.memoryLimit)
+      path: target.model, adapters: target.adapters, base: search.base, references: search.references, workers: common.workers,
+      memory: common.memoryLimit)
     let report = try ScanRun(
       settings: settings, subject: subject, adapters: target.adapters, materials: materials, progress: progress
     ).run()

@@ -79,11 +79,11 @@ struct CampaignRun {
   }
 
   private func open(_ configuration: CampaignConfiguration) throws -> ScanSubject {
-    if let base { return .adapted(try base.with(adapters: configuration.adapters)) }
+    if let base { return .adapted(try base.with(adapters: configuration.adapters, references: configuration.references)) }
     if !isQuiet { Output.note("reading \(configuration.model)") }
     return try ScanSubject.open(
-      path: configuration.model, adapters: configuration.adapters, base: configuration.base, workers: threads ?? configuration.threads,
-      memory: memory)
+      path: configuration.model, adapters: configuration.adapters, base: configuration.base, references: configuration.references,
+      workers: threads ?? configuration.threads, memory: memory)
   }
 
   private func identity(_ configuration: CampaignConfiguration, _ subject: ScanSubject) -> ModelIdentity {

@@ -29,7 +29,7 @@ struct FleetRun {
   func start(_ asked: CampaignConfiguration) throws -> FleetReport {
     // Before there is a folder: what is wrong with the model or an adapter shows now, and not after the first member.
     let base = try openBase(asked)
-    for adapter in asked.adapters { try base.check(adapter: adapter) }
+    for adapter in asked.adapters + asked.references { try base.check(adapter: adapter) }
     return try run(try Fleet.create(asked, at: each.store), base: base)
   }
 

@@ -12,6 +12,11 @@ struct SearchOptions: ParsableArguments {
   var base: String?
 
   @Option(
+    name: .customLong("reference"),
+    help: ArgumentHelp("An adapter that is another fine-tune of the base: what both react to is no trigger's doing.", valueName: "dir"))
+  var references: [String] = []
+
+  @Option(
     name: .customLong("stages"),
     help: ArgumentHelp("Stages to run, of: \(StageName.available.map(\.rawValue).joined(separator: ", ")).", valueName: "a,b"))
   var stageList: StageList?
@@ -57,6 +62,7 @@ struct SearchOptions: ParsableArguments {
   /// The stages asked for. `usual`: those that are run where none is named, as far as they are possible without a base.
   func stages(usual: [StageName], hasMembers: Bool = false) throws -> [StageName] {
     let hasBase = base != nil || !target.adapters.isEmpty || hasMembers
+    if !references.isEmpty, !hasBase { throw ValidationError("--reference: needs a base, that is --base or --adapter") }
     let stages = try SearchChoices.stages(stageList, byDefault: hasBase ? usual : usual.filter { !$0.needsBase })
     if !dictionaries.isEmpty, !stages.contains(.dictionary) {
       throw ValidationError("--dictionary: the stage 'dictionary' is not among --stages")
