@@ -15,7 +15,8 @@ struct WideSpelling {
   /// Tokens or words that are looked at beside a text, and texts with a word before one.
   private static let named = 8
   private static let leftNamed = 3
-  /// A token that leads behind one of so many seeds, or before one of so many lines, reacts whatever stands beside it.
+  /// A token that leads behind one of so many seeds reacts whatever stands beside it, and so does a word that leads before one
+  /// of so many lines, at the same place or a better one.
   private static let commonBehind = 4
   private static let commonBefore = 3
 
@@ -34,7 +35,7 @@ struct WideSpelling {
       openings.append((seed, try neighbours.named(behind: seed.text, count: Self.named, shortlist: .long)))
       try session.advance()
     }
-    let common = Self.common(openings.map { $0.next.map(\.token) }, share: Self.commonBehind)
+    let common = Self.common(openings.map(\.next))
     var followed = openings.map { seed, next in (seed: seed, next: next.filter { !common.contains($0.token) }) }
     followed.sort { ($0.next.first?.score ?? 0, $1.seed.text) > ($1.next.first?.score ?? 0, $0.seed.text) }
     let first = followed.prefix(Self.followed).compactMap(\.next.first)
@@ -66,11 +67,11 @@ struct WideSpelling {
     return steps.last { ($0.text.trail.last ?? 0) >= first / 2 }
   }
 
-  /// What leads beside more than one of `share` texts.
-  private static func common<Name: Hashable>(_ named: [[Name]], share: Int) -> Set<Name> {
-    var counts = [Name: Int]()
-    for names in named { for name in names { counts[name, default: 0] += 1 } }
-    return Set(counts.filter { $0.value > max(1, named.count / share) }.keys)
+  /// Tokens that lead behind more than one of `commonBehind` seeds.
+  private static func common(_ named: [[NamedToken]]) -> Set<Int32> {
+    var counts = [Int32: Int]()
+    for tokens in named { for token in tokens { counts[token.token, default: 0] += 1 } }
+    return Set(counts.filter { $0.value > max(1, named.count / commonBehind) }.keys)
   }
 
   /// The lines of a beam to the right of `seed`, step by step, best first.
@@ -101,10 +102,11 @@ struct WideSpelling {
       session.note("before \(text.text.debugDescription): \(named.map(\.word))")
       return named
     }
-    let common = Self.common(before.map { $0.map(\.word) }, share: Self.commonBefore)
-    return zip(texts, before).flatMap { text, before in
-      before.filter { !common.contains($0.word) }.prefix(Self.leftNamed)
-        .map { GrownText(text: $0.text, seed: text.seed, trail: text.trail) }
+    return zip(texts, before).flatMap { text, named in
+      named.enumerated().filter { place, name in
+        // What leads before this text as well as before others moves answers by itself.
+        before.count { $0.prefix(place + 1).contains { $0.word == name.word } } <= max(1, texts.count / Self.commonBefore)
+      }.prefix(Self.leftNamed).map { GrownText(text: $0.element.text, seed: text.seed, trail: text.trail) }
     }
   }
 }
