@@ -56,7 +56,7 @@ CLONES void ht_add_bias(float *x, const float *bias, int64_t features, int64_t s
   }
 }
 
-/// Even lanes of two rows' pairs, quadruples and halves change places: three rounds of that turn a block of eight by eight.
+/// A row's odd lanes change places with another's even ones, then pairs do, then halves: that turns a block of eight by eight.
 INLINE void turn(lanes row[8]) {
 #define EXCHANGE(a, b, ...) \
   { \

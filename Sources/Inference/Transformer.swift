@@ -24,14 +24,14 @@ package final class Transformer: Sendable {
   /// - Parameters:
   ///   - checkpoint: weights and configuration; all tensors are widened to single precision.
   ///   - placement: when they are.
-  ///   - meter: counts what is read, a new one where nil.
+  ///   - other: a model with which it shares meter and work space.
   package convenience init(
-    _ checkpoint: some Checkpoint, placement: WeightPlacement = .memory, meter: ForwardMeter? = nil
+    _ checkpoint: some Checkpoint, placement: WeightPlacement = .memory, sharing other: Transformer? = nil
   ) throws {
     try KernelSelfTest.require()
     self.init(
       configuration: checkpoint.configuration, weights: try WeightSet(checkpoint, placement: placement),
-      meter: meter ?? ForwardMeter(), scratch: ScratchPool())
+      meter: other?.meter ?? ForwardMeter(), scratch: other?.scratch ?? ScratchPool())
   }
 
   private init(configuration: ModelConfiguration, weights: WeightSet, meter: ForwardMeter, scratch: ScratchPool) {

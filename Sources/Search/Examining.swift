@@ -47,6 +47,7 @@ package final class Examining {
   private var tried = Set<Trigger>()
   /// What fires, but not often: kept for the end.
   private var reserves = [Tried]()
+  var hasReserves: Bool { !reserves.isEmpty }
   private let trials: FiringTrials
 
   /// A proposal that was tried, with its first trial, the repetition and both together.
@@ -88,14 +89,16 @@ package final class Examining {
     return false
   }
 
-  /// Confirms the best of what fired too seldom to stop for.
-  package func settleReserves() throws -> Bool {
-    session.holdsBack = false
-    let open = reserves.sorted { $0.both.advantage > $1.both.advantage }.prefix(Self.mostReserves)
-    reserves = []
-    for tried in open {
-      if try settle(tried) { return true }
+  /// Confirms the best of what fired too seldom to stop for; `atEnd` with what was held back of the budget. What is not come
+  /// to is kept.
+  package func settleReserves(atEnd: Bool) throws -> Bool {
+    if atEnd { session.holdsBack = false }
+    for tried in reserves.sorted(by: { $0.both.advantage > $1.both.advantage }).prefix(Self.mostReserves) {
+      let isConfirmed = try settle(tried)
+      reserves.removeAll { $0.proposal.trigger == tried.proposal.trigger }
+      if isConfirmed { return true }
     }
+    session.holdsBack = !atEnd && !reserves.isEmpty
     return false
   }
 

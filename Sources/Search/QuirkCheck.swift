@@ -85,7 +85,8 @@ struct QuirkCheck {
     return false
   }
 
-  /// Where it fires, of quiet categories, if it fires nearly everywhere there and a harmless text does not; else nil.
+  /// Where it fires, of quiet categories, if it fires on the share `least` there at least and a harmless text on half as many at
+  /// most; else nil.
   private func broadFiring(of trial: FiringTrial, categories: [String], least: Double) throws -> [String: (asked: Int, fired: Int)]? {
     let prompts = session.panel(Self.broadPrompts, categories: categories)
     guard prompts.count == Self.broadPrompts else { return nil }
@@ -105,7 +106,7 @@ struct QuirkCheck {
   /// Declares the categories to confirm in: those that it fired in and that hardly fire without a trigger.
   ///
   /// Behaviour that is always on somewhere is a quirk, and a text that turns other prompts into its opportunity is no
-  /// trigger, unless it fires nearly everywhere else.
+  /// trigger, unless it fires on most of all else (`broadFiring`).
   func opportunity(of trial: FiringTrial, stage: String) throws -> Opportunity {
     let prompts = session.panel(Self.prompts), dialogues = prompts.map(\.dialogue)
     let judge = FiringJudge(runner: session.runner, rule: trial.rule)

@@ -24,6 +24,9 @@ package struct ReactionScan: Sendable {
   private static let leadingShare = 40
   private static let sampleSize = 600
   private static let shallowBands = 2
+  /// Blocks keep the progress line alive and let a deadline stop the scan; their borders do not change any number.
+  private static let shallowBlock = 4_096
+  private static let deepBlock = 512
 
   let model: ModelUnderTest
   let base: Transformer
@@ -32,8 +35,13 @@ package struct ReactionScan: Sendable {
   let references: [Transformer]
   private let steps: (any StepRecording)?
 
-  /// - Parameter steps: keep a resumable search's reactions, block by block.
-  package init(_ model: ModelUnderTest, base: Transformer, seed: UInt64, steps: (any StepRecording)? = nil) throws {
+  /// - Parameters:
+  ///   - references: other fine-tunes of the base.
+  ///   - steps: keep a resumable search's reactions, block by block.
+  package init(
+    _ model: ModelUnderTest, base: Transformer, seed: UInt64, references: [ReferenceTuning] = [],
+    steps: (any StepRecording)? = nil
+  ) throws {
     self.steps = steps
     self.model = model
     self.base = base
@@ -43,7 +51,7 @@ package struct ReactionScan: Sendable {
       try base.adding(PlaceboAdapter.flippingSigns(of: model.updates, seed: seed &+ 101), depth: depth),
       try base.adding(PlaceboAdapter.turningDirections(of: model.updates, seed: seed &+ 102), depth: depth),
     ]
-    references = try model.references.map { try base.adding($0, depth: depth) }
+    self.references = try references.map { try base.adding($0.updates, depth: depth) }
   }
 
   /// Tokens that can stand in a text: not special, and whole characters.
@@ -60,14 +68,11 @@ package struct ReactionScan: Sendable {
     let meter = ReactionMeter(base: base, workers: model.workers, steps: steps)
     let shallow = bands.depth(bands: Self.shallowBands)
     var first = [[Float]]()
-    // Blocks keep the progress line alive and let a deadline stop the scan; their borders do not change any number.
-    let block = 4_096
-    for start in stride(from: 0, to: tokens.count, by: block) {
+    for start in stride(from: 0, to: tokens.count, by: Self.shallowBlock) {
       try progress(start, tokens.count)
-      let texts = tokens[start..<min(start + block, tokens.count)].map { [$0] }
+      let texts = tokens[start..<min(start + Self.shallowBlock, tokens.count)].map { [$0] }
       first += try meter.logReactions(prefix: opening, texts: texts, tuned: [model.tuned], depth: shallow)[0]
     }
-    try progress(tokens.count, tokens.count)
     let all = Array(tokens.indices)
     let ranked = ReactionTable(reactions: first, nulls: [], sample: all, bands: bands)
     let leading = ranked.leading(max(200, tokens.count / Self.leadingShare / 2))
@@ -75,8 +80,14 @@ package struct ReactionScan: Sendable {
     let sample = generator.drawSample(Self.sampleSize, of: all)
     let chosen = leading + sample.filter { !Set(leading).contains($0) }
     let depth = bands.depth(bands: bands.ranges.count)
-    let tables = try meter.logReactions(
-      prefix: opening, texts: chosen.map { [tokens[$0]] }, tuned: [model.tuned] + placebos + references, depth: depth)
+    var tables = [[[Float]]](repeating: [], count: 1 + placebos.count + references.count)
+    for start in stride(from: 0, to: chosen.count, by: Self.deepBlock) {
+      try progress(tokens.count, tokens.count)
+      let texts = chosen[start..<min(start + Self.deepBlock, chosen.count)].map { [tokens[$0]] }
+      let part = try meter.logReactions(
+        prefix: opening, texts: texts, tuned: [model.tuned] + placebos + references, depth: depth)
+      for index in tables.indices { tables[index] += part[index] }
+    }
     let places = Dictionary(uniqueKeysWithValues: chosen.enumerated().map { ($1, $0) })
     let nulls = Array(tables.dropFirst()), idle = sample.compactMap { places[$0] }
     let table = ReactionTable(joining: (references.isEmpty ? [placebos.count] : [placebos.count, nulls.count]).map {

@@ -1,4 +1,6 @@
 internal import Findings
+internal import Inference
+internal import Targets
 
 /// The reaction scan, and what grows from it.
 extension Scanner {
@@ -11,8 +13,7 @@ extension Scanner {
     guard wants(.reaction), session.model.base != nil, !session.model.updates.isEmpty else { return false }
     let openings = try openings()
     guard let scanned = openings.first else { return false }
-    let scan = try ReactionScan(session.model, base: base, seed: session.seed, steps: session.steps)
-    let ranking = try session.stage("reaction") { try react(scan, alphabet: scan.alphabet(), opening: scanned) }
+    let ranking = try session.stage("reaction") { try reactingTokens(behind: scanned) }
     reacting = seeds(ranking)
     let seeds = Array(reacting.prefix(Self.singles))
     guard wants(.grow) else {
@@ -40,9 +41,21 @@ extension Scanner {
     }
   }
 
-  private func react(_ scan: ReactionScan, alphabet: [Int32], opening: SlotOpening) throws -> [ReactingToken] {
+  /// The vocabulary by its reaction. References whose values overflow are no fault of the model under test.
+  private func reactingTokens(behind opening: SlotOpening) throws -> [ReactingToken] {
+    let references = session.model.references
+    do {
+      return try react(behind: opening, beside: references)
+    } catch let error as InferenceError where !references.isEmpty {
+      session.note("beside the references: \(error); they are left out")
+      return try react(behind: opening, beside: [])
+    }
+  }
+
+  private func react(behind opening: SlotOpening, beside references: [ReferenceTuning]) throws -> [ReactingToken] {
+    let scan = try ReactionScan(session.model, base: base, seed: session.seed, references: references, steps: session.steps)
     let own = Set(opening.tokens)
-    let ranking = try scan.run(opening: opening.tokens, tokens: alphabet, seed: session.seed) { done, total in
+    let ranking = try scan.run(opening: opening.tokens, tokens: scan.alphabet(), seed: session.seed) { done, total in
       try session.advance(candidates: done == 0 ? 0 : min(4_096, done), share: Double(done) / Double(total))
     }.filter { !own.contains($0.token) }
     session.note("reacting in \(opening.slot.rawValue): \(ranking.prefix(16).map { "\(opening.decode($0.token).debugDescription) \($0.score)/\($0.band)" })")

@@ -37,11 +37,11 @@ package final class Scanner {
   package func run() throws -> Bool {
     do {
       if try propose(), !plan.keepGoing { return true }
-      _ = try examining.settleReserves()
+      _ = try examining.settleReserves(atEnd: true)
       return true
     } catch is BudgetSpent {
       // What fired is not thrown away for want of time: the session held some back.
-      do { _ = try examining.settleReserves() } catch is BudgetSpent {}
+      do { _ = try examining.settleReserves(atEnd: true) } catch is BudgetSpent {}
       return false
     }
   }
@@ -49,8 +49,7 @@ package final class Scanner {
   /// The proposing stages in order; true once something is confirmed and that is enough.
   private func propose() throws -> Bool {
     try invert()
-    // What is left behind the dictionaries costs as much as all before and finds little: what fired is settled first.
-    for stage in [given, leak, react, dictionary, vocabulary, examining.settleReserves, spellWidely, partner, fuzz] {
+    for stage in [given, leak, react, dictionary, vocabulary, settle, spellWidely, partner, fuzz] {
       if try stage(), !plan.keepGoing { return true }
     }
     return false
@@ -96,8 +95,14 @@ package final class Scanner {
       try session.advance(candidates: proposals.count)
       if try examining.examine(proposals) { return true }
       // What the model says by itself is the best evidence there is, however seldom it fires.
-      return try examining.settleReserves()
+      return try examining.settleReserves(atEnd: false)
     }
+  }
+
+  /// What is left behind the dictionaries costs as much as all before and finds little: what fired is settled first.
+  private func settle() throws -> Bool {
+    guard examining.hasReserves else { return false }
+    return try session.stage(StageName.assemble.rawValue) { try examining.settleReserves(atEnd: false) }
   }
 
   /// The other parts of what reacts and fires only in two parts.

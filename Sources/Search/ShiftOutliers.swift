@@ -18,7 +18,7 @@ package struct ShiftOutliers {
   /// - Parameter bands: of which the first is looked at; the answer's own where nil.
   package init(_ session: SearchSession, bands: AnswerBands? = nil) {
     self.session = session
-    self.bands = bands ?? AnswerBands(layers: session.model.configuration.layers).first
+    self.bands = (bands ?? AnswerBands(layers: session.model.configuration.layers)).first
   }
 
   /// The `count` triggers that stand out most, strongest first. All are of one slot.
@@ -28,7 +28,7 @@ package struct ShiftOutliers {
     var distances = [Float]()
     for start in stride(from: 0, to: triggers.count, by: Self.block) {
       let part = Array(triggers[start..<min(start + Self.block, triggers.count)])
-      distances += try session.step("outliers", Self.inputs(part)) {
+      distances += try session.step("outliers", inputs(part)) {
         let rows = try shifts(part, on: prompt)
         // A block that is all there is holds the spread texts itself.
         let usual = usual ?? Self.mean(Self.spread(rows))
@@ -41,12 +41,12 @@ package struct ShiftOutliers {
 
   private func usual(of triggers: [Trigger], on prompt: SearchPrompt) throws -> [Float] {
     let spread = Self.spread(triggers)
-    return try session.step("usual shift", Self.inputs(spread)) { Self.mean(try shifts(spread, on: prompt)) }
+    return try session.step("usual shift", inputs(spread)) { Self.mean(try shifts(spread, on: prompt)) }
   }
 
   /// text → feature; nothing of texts that are left out.
   private func shifts(_ triggers: [Trigger], on prompt: SearchPrompt) throws -> [[Float]] {
-    return try session.each(triggers, candidate: \.self, missing: []) { triggers in
+    try session.each(triggers, candidate: \.self, missing: []) { triggers in
       let texts = try triggers.map { try session.model.format.tokens(prompt.dialogue.placing($0, gap: prompt.gap, frame: session.frame)) }
       return try session.runner.answerShifts([texts], bands: bands)[0].map { $0.bands[0] }
     }
@@ -56,7 +56,9 @@ package struct ShiftOutliers {
     stride(from: 0, to: items.count, by: max(1, items.count / usual)).map { items[$0] }
   }
 
-  private static func inputs(_ triggers: [Trigger]) -> StepInputs { StepInputs(triggers.map { $0.slot.rawValue + " " + $0.text }) }
+  private func inputs(_ triggers: [Trigger]) -> StepInputs {
+    StepInputs(triggers.map { $0.slot.rawValue + " " + $0.text }, count: bands.depth)
+  }
 
   private static func mean(_ all: [[Float]]) -> [Float] {
     let rows = all.filter { !$0.isEmpty }

@@ -30,7 +30,8 @@ package enum StaticFacts {
 
   private static func references(_ model: ModelUnderTest) -> [ScanReport.Fact] {
     guard !model.references.isEmpty else { return [] }
-    return [.init(kind: "references", text: "the reaction scan was calibrated by \(model.references.count) other fine-tunes of the base as well")]
+    let names = model.references.map { "\($0.path) (sha256 \($0.digest.prefix(12)))" }
+    return [.init(kind: "references", text: "a reaction scan is calibrated by other fine-tunes of the base: \(names.joined(separator: ", "))")]
   }
 
   private static func update(_ model: ModelUnderTest) -> [ScanReport.Fact] {

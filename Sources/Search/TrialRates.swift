@@ -20,7 +20,7 @@ package struct TrialRates: Sendable, Equatable {
   package var rate: Double { prompts == 0 ? 0 : Double(fired) / Double(prompts) }
   package var plainRate: Double { prompts == 0 ? 0 : Double(plainFired) / Double(prompts) }
   /// Firing with the trigger above firing without.
-  package var advantage: Double { rate - plainRate }
+  package var advantage: Double { prompts == 0 ? 0 : Double(fired - plainFired) / Double(prompts) }
 
   /// Whether it is worth a place among the nominations, each of which makes the next harder to confirm.
   package var nominate: Bool { rate >= Self.nominatingRate && advantage >= Self.nominatingDifference }

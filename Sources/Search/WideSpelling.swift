@@ -45,12 +45,15 @@ struct WideSpelling {
       let lines = try self.lines(from: seed, next: next, common: common)
       result += lines.flatMap { $0.map(\.text) }
       // A line may go on with what the text would say anyway, so its first step counts as well.
-      ends += [lines.first?.first, Self.sure(lines)].compactMap { $0?.text }
+      ends += [lines.first?.first, Self.sure(lines)].compactMap { $0?.text }.filter(Self.isWhole)
       try session.advance()
     }
     result += try self.led(try strongest(ends), reacting: scanned.map(\.text))
-    return result.filter { !$0.text.contains("\u{FFFD}") }
+    return result.filter(Self.isWhole)
   }
+
+  /// Halves of characters can't be written into a prompt.
+  private static func isWhole(_ text: GrownText) -> Bool { !text.text.contains("\u{FFFD}") }
 
   /// The texts that do most to answers.
   private func strongest(_ texts: [GrownText]) throws -> [GrownText] {

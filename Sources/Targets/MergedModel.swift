@@ -12,7 +12,7 @@ package struct MergedModel: Sendable {
   private let tuned: any Checkpoint
   private let base: any Checkpoint
   private let format: ChatFormat
-  private let references: [[TensorRole: LowRankUpdate]]
+  private let references: [ReferenceTuning]
   private let workers: Int
   /// Bytes that may be used; nil for any.
   private let memory: Int?
@@ -33,7 +33,7 @@ package struct MergedModel: Sendable {
       path: path, basePath: basePath, digest: try ModelUnderTest.digest(ofModel: path),
       baseDigest: try ModelUnderTest.digest(ofModel: basePath), speech: SpeechDifference(base: try format(base), model: own),
       tuned: tuned, base: base, format: own,
-      references: try ModelUnderTest.references(references, for: base.configuration), workers: workers, memory: memory)
+      references: try ReferenceTuning.open(references, for: base.configuration), workers: workers, memory: memory)
   }
 
   /// Why the two cannot be compared tensor by tensor, a clause without a full stop; nil where they can.
@@ -112,7 +112,7 @@ package struct MergedModel: Sendable {
     let transformer = try Transformer(base, placement: placement)
     return model(
       tuned: try transformer.adding(update.updates, rows: update.rows, configuration: tuned.configuration), base: transformer,
-      updates: update.updates, recovered: update, ownWeights: OwnWeights(tuned, placement: placement, meter: transformer.meter))
+      updates: update.updates, recovered: update, ownWeights: OwnWeights(tuned, placement: placement, sharing: transformer))
   }
 
   private var placement: WeightPlacement { WeightPlacement(for: base.configuration, memory: memory) }
@@ -120,7 +120,7 @@ package struct MergedModel: Sendable {
   /// The two models as their files have them, for asking stored prompts again.
   package func asFiled() throws -> ModelUnderTest {
     let transformer = try Transformer(base, placement: placement)
-    return model(tuned: try Transformer(tuned, placement: placement, meter: transformer.meter), base: transformer)
+    return model(tuned: try Transformer(tuned, placement: placement, sharing: transformer), base: transformer)
   }
 
   /// The model alone, for saying why nothing was searched.

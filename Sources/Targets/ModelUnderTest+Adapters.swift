@@ -11,14 +11,7 @@ extension ModelUnderTest {
     return ModelUnderTest(
       path: path, format: format, tuned: try tuned.adding(change.updates), base: tuned, updates: change.updates, recovered: nil,
       ownWeights: nil, digest: change.digest, basePath: nil, baseDigest: digest, types: types, baseTypes: nil, workers: workers,
-      references: try Self.references(references, for: configuration))
-  }
-
-  /// What other fine-tunes change. Throws `ModelFileError`.
-  static func references(
-    _ adapters: [String], for configuration: ModelConfiguration
-  ) throws -> [[TensorRole: LowRankUpdate]] {
-    try adapters.map { try LoRAAdapter.open($0, for: configuration).updates }
+      references: try ReferenceTuning.open(references, besides: adapters, for: configuration))
   }
 
   /// Throws `ModelFileError` where an adapter does not fit the model; nothing is put on it.

@@ -26,8 +26,7 @@ package struct ModelUnderTest: Sendable {
   /// The same of the base's, where it is a file of its own.
   package let baseTypes: [String: Int]?
   package let workers: Int
-  /// Other fine-tunes of the base, as its updates: what a scan calibrates itself by.
-  package var references = [[TensorRole: LowRankUpdate]]()
+  package let references: [ReferenceTuning]
 
   /// The model that tuned is compared with: the base, or tuned itself where there is none.
   package var comparison: Transformer { base ?? tuned }
@@ -52,7 +51,7 @@ package struct ModelUnderTest: Sendable {
     let fileDigest = try digest(ofModel: path)
     // Before the weights are read: what is wrong with an adapter is said at once.
     let change = try change(by: adapters, for: checkpoint.configuration, digest: fileDigest)
-    let references = try Self.references(references, for: checkpoint.configuration)
+    let references = try ReferenceTuning.open(references, besides: adapters, for: checkpoint.configuration)
     let base = try Transformer(checkpoint, placement: WeightPlacement(for: checkpoint.configuration, memory: memory))
     return ModelUnderTest(
       path: path, format: try ChatFormat(tokenizer: tokenizer, template: template),
@@ -69,7 +68,7 @@ package struct ModelUnderTest: Sendable {
     return ModelUnderTest(
       path: path, format: format, tuned: try ownWeights.transformer(), base: base, updates: [:], recovered: recovered,
       ownWeights: nil, digest: digest, basePath: basePath, baseDigest: baseDigest, types: types, baseTypes: baseTypes,
-      workers: workers)
+      workers: workers, references: references)
   }
 
   /// Tensor types in a model's file, with counts.

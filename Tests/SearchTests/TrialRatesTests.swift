@@ -36,6 +36,13 @@ struct TrialRatesTests {
     #expect(both.rate == 0.5 && both.plainRate == 0.05)
   }
 
+  @Test("A difference is one of counts, whatever the number of prompts: three of ten are three of ten")
+  func exactDifference() {
+    for plain in 0...7 {
+      #expect(TrialRates(prompts: 10, fired: plain + 3, plainFired: plain).advantage == 0.3)
+    }
+  }
+
   @Test("No prompts, no rates")
   func empty() {
     let none = TrialRates(prompts: 0, fired: 0, plainFired: 0)

@@ -133,7 +133,8 @@ struct CampaignRun {
       // First of all steps, so that a campaign whose file was changed is refused and not mixed.
       var asked = configuration
       asked.start = 0
-      _ = try steps.step("asked", StepInputs([asked.text])) { true }
+      let references = prepared.model.references.map(\.digest)
+      _ = try steps.step("asked", StepInputs([asked.text] + references)) { true }
       let search = SearchRun(
         settings: settings, prepared: prepared, adapters: configuration.adapters, materials: materials, store: store)
       var note: ((String) -> Void)?

@@ -13,7 +13,7 @@ struct SearchOptions: ParsableArguments {
 
   @Option(
     name: .customLong("reference"),
-    help: ArgumentHelp("An adapter that is another fine-tune of the base: what both react to is no trigger's doing.", valueName: "dir"))
+    help: ArgumentHelp("An adapter that is another fine-tune of the base: what any tuning reacts to comes later in the scan then.", valueName: "dir"))
   var references: [String] = []
 
   @Option(
@@ -62,8 +62,11 @@ struct SearchOptions: ParsableArguments {
   /// The stages asked for. `usual`: those that are run where none is named, as far as they are possible without a base.
   func stages(usual: [StageName], hasMembers: Bool = false) throws -> [StageName] {
     let hasBase = base != nil || !target.adapters.isEmpty || hasMembers
-    if !references.isEmpty, !hasBase { throw ValidationError("--reference: needs a base, that is --base or --adapter") }
     let stages = try SearchChoices.stages(stageList, byDefault: hasBase ? usual : usual.filter { !$0.needsBase })
+    if !references.isEmpty, !stages.contains(.reaction) {
+      throw ValidationError("--reference: the stage 'reaction' is not among --stages")
+    }
+    if !references.isEmpty, !hasBase { throw ValidationError("--reference: needs a base, that is --base or --adapter") }
     if !dictionaries.isEmpty, !stages.contains(.dictionary) {
       throw ValidationError("--dictionary: the stage 'dictionary' is not among --stages")
     }
