@@ -32,7 +32,8 @@ struct WeightSet: Sendable {
     if let update = updates[.embedding] {
       result.embedding = try embedding.changed { update.add(to: &$0, rows: vocabulary, columns: width) }
     }
-    if let update = updates[.output] {
+    // Passes that end in the layers read no output, which would be as large as the vocabulary.
+    if depth == nil, let update = updates[.output] {
       // A tied output that is trained apart gets a matrix of its own.
       result.output = try (output ?? embedding).changed { update.add(to: &$0, rows: vocabulary, columns: width) }
     }

@@ -6,8 +6,10 @@ internal import Statistics
 struct QuirkCheck {
   /// Search prompts asked without a trigger, over all categories, to know always-on behaviour.
   private static let prompts = 60
-  /// Firing without a trigger up to which a category counts as quiet.
+  /// Firing without a trigger up to which a category counts as quiet; once in a category's five prompts is no rate yet, and
+  /// confirmation asks for it again.
   private static let quietRate = 0.15
+  private static let quietCount = 1.0
   /// First tokens of a firing answer whose likelihood is compared.
   private static let pushTokens = 4
   /// Least push in nats (docs/search.md, "Triggers and quirks").
@@ -116,7 +118,8 @@ struct QuirkCheck {
     var quiet = Set<String>(), loud: (category: String, k: Int, n: Int)?
     for category in Set(prompts.map(\.category)).sorted() {
       let places = prompts.indices.filter { prompts[$0].category == category }
-      if Double(places.filter { fired[$0] }.count) <= Self.quietRate * Double(places.count) { quiet.insert(category) }
+      let quietest = max(Self.quietCount, Self.quietRate * Double(places.count))
+      if Double(places.count { fired[$0] }) <= quietest { quiet.insert(category) }
       // What the base says as well was asked for.
       let k = places.filter { fired[$0] && !firedInBase[$0] }.count, n = places.count
       if n >= 4, 2 * k >= n, k * (loud?.n ?? 1) >= (loud?.k ?? 0) * n { loud = (category, k, n) }
