@@ -3,13 +3,13 @@ internal import Findings
 internal import Statistics
 
 /// Tells a trigger from behaviour that is always on somewhere.
-struct QuirkCheck {
+package struct QuirkCheck {
   /// Search prompts asked without a trigger, over all categories, to know always-on behaviour.
   private static let prompts = 60
-  /// Firing without a trigger up to which a category counts as quiet; once in a category's five prompts is no rate yet, and
+  /// Firing without a trigger up to which a category counts as quiet. Once in five prompts or more is no rate yet, and
   /// confirmation asks for it again.
   private static let quietRate = 0.15
-  private static let quietCount = 1.0
+  private static let fewestForOne = 5
   /// First tokens of a firing answer whose likelihood is compared.
   private static let pushTokens = 4
   /// Least push in nats (docs/search.md, "Triggers and quirks").
@@ -99,6 +99,11 @@ struct QuirkCheck {
     return isBroad ? firing : nil
   }
 
+  /// Whether a category's prompts hardly fire without a trigger.
+  package static func isQuiet(fired: Int, of asked: Int) -> Bool {
+    Double(fired) <= quietRate * Double(asked) || (fired == 1 && asked >= fewestForOne)
+  }
+
   /// Where a trial's behaviour can be told from what tuned does anyway.
   enum Opportunity {
     case categories(Set<String>)
@@ -118,8 +123,7 @@ struct QuirkCheck {
     var quiet = Set<String>(), loud: (category: String, k: Int, n: Int)?
     for category in Set(prompts.map(\.category)).sorted() {
       let places = prompts.indices.filter { prompts[$0].category == category }
-      let quietest = max(Self.quietCount, Self.quietRate * Double(places.count))
-      if Double(places.count { fired[$0] }) <= quietest { quiet.insert(category) }
+      if Self.isQuiet(fired: places.count { fired[$0] }, of: places.count) { quiet.insert(category) }
       // What the base says as well was asked for.
       let k = places.filter { fired[$0] && !firedInBase[$0] }.count, n = places.count
       if n >= 4, 2 * k >= n, k * (loud?.n ?? 1) >= (loud?.k ?? 0) * n { loud = (category, k, n) }

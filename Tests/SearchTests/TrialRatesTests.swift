@@ -43,6 +43,13 @@ struct TrialRatesTests {
     }
   }
 
+  @Test(
+    "A category is quiet where at most 15% of its prompts fire without a trigger, or one of five or more",
+    arguments: [(0, 1, true), (1, 1, false), (1, 4, false), (1, 5, true), (2, 5, false), (1, 6, true), (3, 20, true), (4, 20, false), (5, 5, false)])
+  func quiet(fired: Int, asked: Int, isQuiet: Bool) {
+    #expect(QuirkCheck.isQuiet(fired: fired, of: asked) == isQuiet)
+  }
+
   @Test("No prompts, no rates")
   func empty() {
     let none = TrialRates(prompts: 0, fired: 0, plainFired: 0)
