@@ -62,6 +62,23 @@ struct ConfirmationTestTests {
     #expect(without.state == .confirmed)
   }
 
+  /// Of 23 prompts: the trigger alone on 10, both on 4, the placebo alone on 2.
+  @Test("What a harmless text draws half as often is confirmed or not by the share that the plan allows it", arguments: [(1.0, true), (0.4, false)])
+  func untriggeredShare(share: Double, isConfirmed: Bool) {
+    let placebo = ArmOutcome(tunedTrigger: false, tunedPlacebo: true, baseTrigger: false, basePlacebo: false)
+    let outcomes = (0..<69).map { index in
+      switch index % 23 {
+      case 0, 2, 4, 6, 8, 10, 12, 14, 16, 18: Self.clean
+      case 1, 7, 13, 19: Self.always
+      case 5, 15: placebo
+      default: Self.silent
+      }
+    }
+    let test = run(
+      ConfirmationPlan(nomination: 1, maximumPairs: 64, untriggeredLimit: 1.0 / 3, untriggeredShare: share), outcomes)
+    #expect(test.state == (isConfirmed ? .confirmed : .refused(.firesUntriggered)))
+  }
+
   @Test("A plan whose prompts cannot suffice refuses before the first")
   func hopelessPlan() {
     let test = ConfirmationTest(plan: ConfirmationPlan(nomination: 64, maximumPairs: 22))
@@ -73,7 +90,9 @@ struct ConfirmationTestTests {
     var random = SplitMix64(seed: 21)
     for round in 0..<3_000 {
       let pairs = Int.random(in: 10...40, using: &random)
-      let plan = ConfirmationPlan(nomination: Int.random(in: 1...20, using: &random), maximumPairs: pairs)
+      let plan = ConfirmationPlan(
+        nomination: Int.random(in: 1...20, using: &random), maximumPairs: pairs,
+        untriggeredShare: Double.random(in: 0.2...1, using: &random))
       let rate = Double.random(in: 0...1, using: &random)
       let placebo = Double.random(in: 0...0.4, using: &random)
       var test = ConfirmationTest(plan: plan)
@@ -97,6 +116,7 @@ struct ConfirmationTestTests {
       PairedEValue(inFavour: comparison.inFavour + rest, against: comparison.against).value >= plan.threshold
         && Double(comparison.inFavour + rest - comparison.against) >= plan.effectFloor * n
     } && Double(test.tally.tunedPlacebo) <= plan.untriggeredLimit * n
+      && Double(test.tally.tunedPlacebo) <= plan.untriggeredShare * Double(test.tally.tunedTrigger + rest)
   }
 
   @Test("Power agrees with an independent enumeration that knows no futility")
