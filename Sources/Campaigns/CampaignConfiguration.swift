@@ -39,8 +39,8 @@ package struct CampaignConfiguration: Sendable, Equatable {
   package var members: [String]
 
   package init(
-    program: String, start: Double, model: String, adapters: [String], base: String? = nil, references: [String] = [], seed: UInt64, threads: Int,
-    kernels: String, materials: String, stages: [StageName], slots: [Slot], system: String? = nil, behaviours: [String] = [],
+    program: String, start: Double, model: String, adapters: [String], base: String? = nil, references: [String] = [],
+    seed: UInt64, threads: Int, kernels: String, materials: String, stages: [StageName], slots: [Slot], system: String? = nil, behaviours: [String] = [],
     prompts: String? = nil,
     dictionaries: [String] = [], keepGoing: Bool = false, seconds: Double? = nil, tokens: Int? = nil,
     candidates: Int? = nil, quietSeconds: Double? = nil, members: [String] = []

@@ -55,8 +55,10 @@ extension Scanner {
   private func react(behind opening: SlotOpening, beside references: [ReferenceTuning]) throws -> [ReactingToken] {
     let scan = try ReactionScan(session.model, base: base, seed: session.seed, references: references, steps: session.steps)
     let own = Set(opening.tokens)
+    var counted = 0
     let ranking = try scan.run(opening: opening.tokens, tokens: scan.alphabet(), seed: session.seed) { done, total in
-      try session.advance(candidates: done == 0 ? 0 : min(4_096, done), share: Double(done) / Double(total))
+      try session.advance(candidates: done - counted, share: Double(done) / Double(total))
+      counted = done
     }.filter { !own.contains($0.token) }
     session.note("reacting in \(opening.slot.rawValue): \(ranking.prefix(16).map { "\(opening.decode($0.token).debugDescription) \($0.score)/\($0.band)" })")
     return ranking

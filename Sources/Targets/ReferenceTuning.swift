@@ -13,6 +13,7 @@ package struct ReferenceTuning: Sendable {
   static func open(
     _ adapters: [String], besides own: [String] = [], for configuration: ModelConfiguration
   ) throws -> [ReferenceTuning] {
+    guard !adapters.isEmpty else { return [] }
     var known = Set(try own.map(ModelUnderTest.digest(ofModel:)))
     return try adapters.compactMap { adapter in
       let updates = try LoRAAdapter.open(adapter, for: configuration).updates
