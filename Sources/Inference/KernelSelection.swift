@@ -23,10 +23,14 @@ package enum KernelSelection {
   private static let medium: Set = ["Haswell", "Zen"]
 
   /// Kernel sets that may be better than what OpenBLAS chose; none where the choice is good.
-  package static func candidates(features: ProcessorFeatures, chosen: String) -> [String] {
-    if features.hasAVX512 { return wide.contains(chosen) ? [] : ["SkylakeX", "Haswell"].filter { $0 != chosen } }
-    if features.hasAVX2 { return wide.union(medium).contains(chosen) ? [] : ["Haswell", "Zen"] }
-    return []
+  ///
+  /// - Parameter passed: whether the chosen ones compute right; where they don't, any that do are better.
+  package static func candidates(features: ProcessorFeatures, chosen: String, passed: Bool = true) -> [String] {
+    let good = features.hasAVX512 ? wide : features.hasAVX2 ? wide.union(medium) : []
+    let sets = (features.hasAVX512 ? ["SkylakeX"] : []) + (features.hasAVX2 ? ["Haswell", "Zen"] : [])
+    if !passed { return (sets + ["Nehalem"]).filter { $0 != chosen } }
+    if good.contains(chosen) { return [] }
+    return sets.filter { $0 != chosen && (!features.hasAVX512 || $0 != "Zen") }
   }
 
   /// The fastest of some trials that passed, if it beats `current` by enough.
@@ -38,16 +42,17 @@ package enum KernelSelection {
   /// Whether this process is the second start.
   package static var replaced: String? { environment[replacedVariable] }
 
-  private static var environment: [String: String] { ProcessInfo.processInfo.environment }
+  package static var environment: [String: String] { ProcessInfo.processInfo.environment }
 
   /// Call first of all. Returns where the kernels in force are to stay; else the process starts anew and this does not
-  /// return. Costs nothing but a look at `/proc/cpuinfo` where OpenBLAS chose well.
+  /// return. Costs the self-test and a look at `/proc/cpuinfo` where OpenBLAS chose well.
   package static func apply() {
     guard environment[variable] == nil, environment[replacedVariable] == nil else { return }
-    let chosen = environment[assumedVariable] ?? MatrixKernels.name
-    let names = candidates(features: .current, chosen: chosen)
+    let assumed = environment[assumedVariable]
+    let chosen = assumed ?? MatrixKernels.name, passed = assumed != nil || KernelSelfTest.current.passed
+    let names = candidates(features: .current, chosen: chosen, passed: passed)
     guard !names.isEmpty else { return }
-    let current = environment[assumedVariable] == nil ? KernelTrial.run() : KernelTrial(kernels: chosen, passed: true, gflops: 0)
+    let current = assumed == nil ? KernelTrial.run() : KernelTrial(kernels: chosen, passed: true, gflops: 0)
     guard let best = best(of: names.compactMap(trial), current: current) else { return }
     restart(kernels: best.kernels, instead: chosen)
   }
@@ -89,7 +94,13 @@ package enum KernelSelection {
 
 extension KernelSelection {
   /// A line where another OpenBLAS would make this machine faster: it has vectors that the kernels in force do not use.
-  package static func advice(features: ProcessorFeatures, kernels: String) -> String? {
+  ///
+  /// - Parameters:
+  ///   - set: the user's own choice of kernels, and
+  ///   - replaced: what OpenBLAS had chosen where this program chose others.
+  package static func advice(
+    features: ProcessorFeatures, kernels: String, set: String? = environment[variable], replaced: String? = replaced
+  ) -> String? {
     let better: String
     if features.hasAVX512, !wide.contains(kernels) {
       better = "AVX-512"
@@ -98,7 +109,7 @@ extension KernelSelection {
     } else {
       return nil
     }
-    let set = ProcessInfo.processInfo.environment[variable].map { "; \(variable) is set to \($0)" } ?? ""
-    return "the processor has \(better), which the \(kernels) kernels do not use: a newer OpenBLAS would help to merge adapters and to decompose differences\(set)"
+    let remedy = set == nil || replaced != nil ? "a newer OpenBLAS" : "to leave \(variable) unset"
+    return "the processor has \(better), which the \(kernels) kernels do not use: \(remedy) would help to merge adapters and to decompose differences"
   }
 }

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// Checks matrix products against plain ones, summed in double precision: the forward pass' own, and those of the OpenBLAS kernels
 /// in force, which merge adapters and decompose differences.
 package struct KernelSelfTest: Sendable {
@@ -17,12 +19,24 @@ package struct KernelSelfTest: Sendable {
     guard current.passed else { throw KernelError(kernels: MatrixKernels.name, test: current) }
   }
 
+  /// For tests: products of the kernel set named here come out wrong; of all sets where it is `all`.
+  package static let spoiledVariable = "HAIRTRIGGER_KERNELS_SPOILED"
+
+  private static var areSpoiled: Bool {
+    let name = ProcessInfo.processInfo.environment[spoiledVariable]
+    return name == "all" || name?.lowercased() == MatrixKernels.name.lowercased()
+  }
+
   /// Rows, inner size and columns: whole tiles, and what is left beside them.
   private static let shapes = [(96, 576, 48), (64, 1536, 32), (40, 64, 64), (37, 300, 112)]
 
   private init() {
     MatrixKernels.useOneThread()
-    worst = Self.worst { MatrixKernels.multiply($0, rows: $1.0, inner: $1.1, panel: $2, stride: $1.2, into: &$3) }
+    let spoiled = Self.areSpoiled
+    worst = Self.worst {
+      MatrixKernels.multiply($0, rows: $1.0, inner: $1.1, panel: $2, stride: $1.2, into: &$3)
+      if spoiled, let last = $3.indices.last { $3[last] += 1 }
+    }
     var packed = [Float]()
     worstOfOwn = Self.worst {
       PanelProduct.multiply($0, rows: $1.0, inner: $1.1, panel: $2, stride: $1.2, into: &$3, packed: &packed)

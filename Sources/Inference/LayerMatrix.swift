@@ -42,6 +42,23 @@ struct LayerMatrix: Sendable {
     (writes, rank) = (joined, whole)
   }
 
+  /// Multiplies the rows from `rowOffset` on with a factor each, before anything is added to them.
+  mutating func scale(by factors: [Float], rowOffset: Int) {
+    precondition(rank == 0 && rowOffset >= 0 && rowOffset + factors.count <= rows)
+    for (row, factor) in factors.enumerated() {
+      let start = (rowOffset + row) * inputs
+      for column in start..<start + inputs { values[column] *= factor }
+    }
+  }
+
+  mutating func add(_ difference: RowDifferences, rowOffset: Int) {
+    precondition(difference.columns == inputs)
+    difference.add(to: &values, offset: rowOffset)
+  }
+
+  /// Some rows' numbers, without what acts apart.
+  func values(ofRows rows: Range<Int>) -> [Float] { Array(values[rows.lowerBound * inputs..<rows.upperBound * inputs]) }
+
   /// `output = matrix · panel` (or `+=`), its updates with it: panel in × stride, output rows × stride.
   func multiply(_ panel: [Float], stride: Int, into output: inout [Float], scratch: inout ProductScratch, accumulate: Bool) {
     PanelProduct.multiply(

@@ -43,25 +43,47 @@ struct LayerWeights: Sendable {
     postFeedForwardNorm = try optional(.postFeedForwardNorm)
   }
 
-  /// Adds scale · b · a to a matrix. Updates of vectors are none of low rank, and are left out.
-  mutating func add(_ update: LowRankUpdate, to tensor: LayerTensor, configuration: ModelConfiguration) {
+  /// Where a tensor's rows are among matrices that are joined; nil for vectors.
+  private static func place(
+    of tensor: LayerTensor, _ configuration: ModelConfiguration
+  ) -> (matrix: WritableKeyPath<LayerWeights, LayerMatrix>, rows: Range<Int>)? {
     let queryRows = configuration.heads * configuration.headSize
     let keyRows = configuration.keyValueHeads * configuration.headSize
     let width = configuration.width, inner = configuration.feedForwardWidth
     switch tensor {
-    case .query: queryKeyValue.add(update, rows: queryRows, rowOffset: 0)
-    case .key: queryKeyValue.add(update, rows: keyRows, rowOffset: queryRows)
-    case .value: queryKeyValue.add(update, rows: keyRows, rowOffset: queryRows + keyRows)
-    case .attentionOutput: attentionOutput.add(update, rows: width, rowOffset: 0)
-    case .gate: gateUp.add(update, rows: inner, rowOffset: 0)
-    case .up: gateUp.add(update, rows: inner, rowOffset: inner)
-    case .down: down.add(update, rows: width, rowOffset: 0)
-    default: return
+    case .query: return (\.queryKeyValue, 0..<queryRows)
+    case .key: return (\.queryKeyValue, queryRows..<queryRows + keyRows)
+    case .value: return (\.queryKeyValue, queryRows + keyRows..<queryRows + 2 * keyRows)
+    case .attentionOutput: return (\.attentionOutput, 0..<width)
+    case .gate: return (\.gateUp, 0..<inner)
+    case .up: return (\.gateUp, inner..<2 * inner)
+    case .down: return (\.down, 0..<width)
+    default: return nil
     }
   }
 
-  /// Adds differences of elements to a norm or bias. Matrices of a layer are not changed so.
+  /// A matrix' numbers, without what acts apart; nil for vectors.
+  func values(of tensor: LayerTensor, configuration: ModelConfiguration) -> [Float]? {
+    Self.place(of: tensor, configuration).map { self[keyPath: $0.matrix].values(ofRows: $0.rows) }
+  }
+
+  /// Multiplies a matrix' rows with a factor each. Vectors have no rows.
+  mutating func scale(_ tensor: LayerTensor, by factors: [Float], configuration: ModelConfiguration) {
+    guard let place = Self.place(of: tensor, configuration) else { return }
+    self[keyPath: place.matrix].scale(by: factors, rowOffset: place.rows.lowerBound)
+  }
+
+  /// Adds scale · b · a to a matrix. Updates of vectors are none of low rank, and are left out.
+  mutating func add(_ update: LowRankUpdate, to tensor: LayerTensor, configuration: ModelConfiguration) {
+    guard let place = Self.place(of: tensor, configuration) else { return }
+    self[keyPath: place.matrix].add(update, rows: place.rows.count, rowOffset: place.rows.lowerBound)
+  }
+
+  /// Adds differences of rows to a matrix, or of elements to a norm or bias.
   mutating func add(_ difference: RowDifferences, to tensor: LayerTensor, configuration: ModelConfiguration) {
+    if let place = Self.place(of: tensor, configuration) {
+      return self[keyPath: place.matrix].add(difference, rowOffset: place.rows.lowerBound)
+    }
     let queryRows = configuration.heads * configuration.headSize
     let keyRows = configuration.keyValueHeads * configuration.headSize
     func add(to vector: inout [Float]?, offset: Int = 0) {
@@ -80,6 +102,24 @@ struct LayerWeights: Sendable {
     case .keyBias: add(to: &queryKeyValueBias, offset: queryRows)
     case .valueBias: add(to: &queryKeyValueBias, offset: queryRows + keyRows)
     case .query, .key, .value, .attentionOutput, .gate, .up, .down: return
+    }
+  }
+
+  /// A norm's or bias's numbers; nil for matrices, and where the family has none.
+  func vector(of tensor: LayerTensor, configuration: ModelConfiguration) -> [Float]? {
+    let queryRows = configuration.heads * configuration.headSize
+    let keyRows = configuration.keyValueHeads * configuration.headSize
+    return switch tensor {
+    case .attentionNorm: attentionNorm
+    case .feedForwardNorm: feedForwardNorm
+    case .queryNorm: queryNorm
+    case .keyNorm: keyNorm
+    case .postAttentionNorm: postAttentionNorm
+    case .postFeedForwardNorm: postFeedForwardNorm
+    case .queryBias: queryKeyValueBias.map { Array($0[..<queryRows]) }
+    case .keyBias: queryKeyValueBias.map { Array($0[queryRows..<queryRows + keyRows]) }
+    case .valueBias: queryKeyValueBias.map { Array($0[(queryRows + keyRows)...]) }
+    case .query, .key, .value, .attentionOutput, .gate, .up, .down: nil
     }
   }
 }

@@ -53,19 +53,22 @@ package final class Transformer: Sendable {
   ///
   /// - Parameter depth: layers from here on keep the base's weights, for passes that do not run deeper.
   package func adding(_ updates: [TensorRole: LowRankUpdate], depth: Int? = nil) throws -> Transformer {
-    Transformer(
-      configuration: configuration, weights: try weights.adding(updates, configuration: configuration, depth: depth), meter: meter,
-      scratch: scratch)
+    try adding(WeightChange(updates: updates), depth: depth)
   }
 
-  /// The same model with low-rank updates and rows' differences added, under the configuration of what it becomes.
+  /// The same model, changed; what is not is shared.
+  ///
+  /// - Parameters:
+  ///   - depth: layers from here on keep the base's weights, for passes that do not run deeper.
+  ///   - becoming: the configuration of what it becomes, where that is another.
   package func adding(
-    _ updates: [TensorRole: LowRankUpdate], rows: [TensorRole: RowDifferences], configuration: ModelConfiguration
+    _ change: WeightChange, depth: Int? = nil, becoming other: ModelConfiguration? = nil
   ) throws -> Transformer {
-    Transformer(
-      configuration: configuration,
-      weights: try weights.adding(updates, configuration: configuration).adding(rows, configuration: configuration),
-      meter: meter, scratch: scratch)
+    var configuration = other ?? configuration
+    if change.untiesOutput { configuration.tiedOutput = false }
+    return Transformer(
+      configuration: configuration, weights: try weights.adding(change, configuration: configuration, depth: depth), meter: meter,
+      scratch: scratch)
   }
 
   package var longestText: Int { globalRotation.cosine.count / max(1, globalRotation.half) }

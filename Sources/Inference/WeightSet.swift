@@ -23,68 +23,81 @@ struct WeightSet: Sendable {
     }
   }
 
-  /// These weights with low-rank updates added: W + scale · b · a. Updates of layers from `depth` on are left out.
-  func adding(
-    _ updates: [TensorRole: LowRankUpdate], configuration: ModelConfiguration, depth: Int? = nil
-  ) throws -> WeightSet {
+  /// These weights, changed. What is changed in layers from `depth` on is left out, and so is the output then: passes that end
+  /// in the layers read none, and it is as large as the vocabulary.
+  func adding(_ change: WeightChange, configuration: ModelConfiguration, depth: Int? = nil) throws -> WeightSet {
     var result = self
-    let vocabulary = configuration.vocabulary, width = configuration.width
-    if let update = updates[.embedding] {
-      result.embedding = try embedding.changed { update.add(to: &$0, rows: vocabulary, columns: width) }
-    }
-    // Passes that end in the layers read no output, which would be as large as the vocabulary.
-    if depth == nil, let update = updates[.output] {
+    if !configuration.tiedOutput, output == nil { result.output = embedding }
+    result.embedding = try embedding.adding(change, role: .embedding, rows: configuration.vocabulary)
+    if depth == nil, change.changes(.output) {
       // A tied output that is trained apart gets a matrix of its own.
-      result.output = try (output ?? embedding).changed { update.add(to: &$0, rows: vocabulary, columns: width) }
+      result.output = try (output ?? embedding).adding(change, role: .output, rows: configuration.vocabulary)
     }
-    let ofLayers = Self.ofLayers(updates)
+    change.rows[.finalNorm]?.add(to: &result.finalNorm)
+    let ofLayers = change.ofLayers
     guard !ofLayers.isEmpty else { return result }
     result.layers = layers.changed { index, layer in
       guard index < depth ?? .max else { return }
-      for (tensor, update) in ofLayers[index] ?? [] { layer.add(update, to: tensor, configuration: configuration) }
+      for (tensor, role) in ofLayers[index] ?? [] {
+        if let factors = change.factors[role] { layer.scale(tensor, by: factors, configuration: configuration) }
+      }
+      for (tensor, role) in ofLayers[index] ?? [] {
+        if let update = change.updates[role] { layer.add(update, to: tensor, configuration: configuration) }
+        if let difference = change.rows[role] { layer.add(difference, to: tensor, configuration: configuration) }
+      }
     }
     return result
   }
 
-  /// These weights with differences of rows added: norms, biases, embeddings. Matrices of a layer are not changed so.
-  func adding(_ differences: [TensorRole: RowDifferences], configuration: ModelConfiguration) throws -> WeightSet {
-    var result = self
-    if let difference = differences[.embedding] { result.embedding = try embedding.changed { difference.add(to: &$0) } }
-    if let difference = differences[.output] { result.output = try (output ?? embedding).changed { difference.add(to: &$0) } }
-    differences[.finalNorm]?.add(to: &result.finalNorm)
-    let ofLayers = Self.ofLayers(differences)
-    guard !ofLayers.isEmpty else { return result }
-    result.layers = layers.changed { index, layer in
-      for (tensor, difference) in ofLayers[index] ?? [] { layer.add(difference, to: tensor, configuration: configuration) }
+  /// A tensor's numbers in single precision, those that act apart left out; the output of a tied model is its embedding.
+  func values(of role: TensorRole, configuration: ModelConfiguration) throws -> [Float] {
+    switch role {
+    case .embedding: return try embedding.widened()
+    case .output: return try (output ?? embedding).widened()
+    case .finalNorm: return finalNorm
+    case .layer(let index, let tensor):
+      let layer = try layers.layer(index)
+      return layer.values(of: tensor, configuration: configuration) ?? layer.vector(of: tensor, configuration: configuration) ?? []
     }
-    return result
   }
+}
 
-  /// Changes of the layers' tensors, by layer, in an order of their own: matrices that are joined share what may act apart.
-  private static func ofLayers<Change>(_ changes: [TensorRole: Change]) -> [Int: [(LayerTensor, Change)]] {
-    var result = [Int: [(LayerTensor, Change)]]()
-    for (role, change) in changes.sorted(by: { $0.key.name < $1.key.name }) {
-      if case .layer(let index, let tensor) = role { result[index, default: []].append((tensor, change)) }
+extension WeightChange {
+  fileprivate func changes(_ role: TensorRole) -> Bool { updates[role] != nil || factors[role] != nil || rows[role] != nil }
+
+  /// The layers' changed tensors, by layer, in an order of their own: matrices that are joined share what may act apart.
+  fileprivate var ofLayers: [Int: [(tensor: LayerTensor, role: TensorRole)]] {
+    var result = [Int: [(tensor: LayerTensor, role: TensorRole)]]()
+    for role in Set(updates.keys).union(factors.keys).union(rows.keys).sorted(by: { $0.name < $1.name }) {
+      if case .layer(let index, let tensor) = role { result[index, default: []].append((tensor, role)) }
     }
     return result
   }
 }
 
 extension LowRankUpdate {
-  fileprivate func add(to matrix: inout [Float], rows: Int, columns: Int) {
+  /// Adds scale · b · a to a matrix of `rows` rows.
+  func add(to matrix: inout [Float], rows: Int, columns: Int) {
     MatrixKernels.addProduct(b: b, a: a, rows: rows, rank: rank, columns: columns, scale: scale, to: &matrix, rowOffset: 0)
   }
 }
 
 extension VocabularyMatrix {
   /// The same matrix, changed: in memory from then on.
-  fileprivate func changed(_ change: (inout [Float]) -> Void) throws -> VocabularyMatrix {
+  fileprivate func adding(_ change: WeightChange, role: TensorRole, rows: Int) throws -> VocabularyMatrix {
+    guard change.changes(role) else { return self }
     var values: [Float], width: Int
     switch self {
     case .memory(let known, let columns): (values, width) = (known, columns)
     case .file(_, _, _, let columns): (values, width) = (try widened(), columns)
     }
-    change(&values)
+    if let factors = change.factors[role] {
+      for (row, factor) in factors.enumerated() {
+        for column in row * width..<(row + 1) * width { values[column] *= factor }
+      }
+    }
+    change.updates[role]?.add(to: &values, rows: rows, columns: width)
+    change.rows[role]?.add(to: &values)
     return .memory(values, width: width)
   }
 }

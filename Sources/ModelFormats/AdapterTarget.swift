@@ -11,14 +11,14 @@ enum AdapterTarget: Hashable {
     _ configuration: ModelConfiguration, _ shapes: [TensorRole: [Int]]
   ) -> [(role: TensorRole, rows: Range<Int>)] {
     switch self {
-    case .whole(let role): [(role, 0..<(shapes[role]?.first ?? 0))]
+    // A tied output has no shape of its own.
+    case .whole(let role): [(role, 0..<((shapes[role] ?? (role == .output ? shapes[.embedding] : nil))?.first ?? 0))]
     case .attentionRows(let layer): Self.fused([.query, .key, .value], layer, configuration)
     case .feedForwardRows(let layer): Self.fused([.gate, .up], layer, configuration)
     }
   }
 
-  /// Whether the target is one of the two uses of a matrix that the base has once. An adapter changes one use only,
-  /// which `LowRankUpdate`s of a tied base cannot say.
+  /// Whether the target is one of the two uses of a matrix that the base has once.
   func isTied(_ configuration: ModelConfiguration) -> Bool {
     configuration.tiedOutput && (self == .whole(.embedding) || self == .whole(.output))
   }
@@ -33,7 +33,8 @@ enum AdapterTarget: Hashable {
 }
 
 extension LoRAAdapter {
-  static let tiedProblem = "updates one use of a matrix that serves as embedding and as output"
+  /// Of GGUF adapters, which do not say which of the two is meant.
+  static let tiedProblem = "updates a matrix that serves as embedding and as output"
 
   /// Adds an update of `target`, a: rank × columns and b: rows × rank in the canonical row order.
   mutating func add(

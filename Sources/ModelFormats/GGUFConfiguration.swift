@@ -91,6 +91,7 @@ enum GGUFConfiguration {
       normOffset: gemma ? 1 : 0,
       activation: gemma ? .geluTanh : .silu,
       tiedOutput: file.tensor(named: "output.weight") == nil)
+    // Qwen's windows are written and not used: GGUF's own runtime reads none for this family.
     if result.slidingWindow == 0 || family == .qwen2 || family == .qwen3 { result.slidingWindow = nil }
     if gemma {
       if family == .gemma2 {

@@ -32,6 +32,10 @@ enum GGUFRope {
       let factor = try fields.number("rope.scaling.factor", default: older)
       return factor == 1 ? .none : .linear(factor: factor)
     case "yarn":
+      // What runtimes make of it has changed over time, and 1 is what every one takes for granted.
+      if try fields.optionalNumber("rope.scaling.attn_factor") ?? 1 != 1 {
+        throw fields.error("rope.scaling.attn_factor", "is set for yarn, which is not handled", kind: .unsupported)
+      }
       return .yarn(
         factor: try fields.number("rope.scaling.factor"),
         originalContext: try fields.count(originalKey, default: contextLength, most: most),

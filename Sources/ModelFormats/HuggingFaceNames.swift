@@ -45,6 +45,20 @@ enum HuggingFaceNames {
     }
   }
 
+  /// Roles by the names of their tensors, several where a tensor is fused; the output of a tied model among them.
+  static func roles(_ configuration: ModelConfiguration) -> [String: [(role: TensorRole, source: TensorTable.Source)]] {
+    var roles = configuration.expectedShapes.map(\.role)
+    if configuration.tiedOutput { roles.append(.output) }
+    let bodies = configuration.family == .gemma3 ? ["model.", "model.language_model.", "language_model.model."] : ["model."]
+    var result: [String: [(role: TensorRole, source: TensorTable.Source)]] = [:]
+    for role in roles {
+      for name in Set(bodies.map { source(of: role, configuration, body: $0).name }) {
+        result[name, default: []].append((role, source(of: role, configuration, body: "")))
+      }
+    }
+    return result
+  }
+
   /// The module at a path such as `model.layers.3.self_attn.q_proj`; nil for anything else.
   static func module(_ path: String, _ configuration: ModelConfiguration) -> AdapterTarget? {
     if path == "lm_head" { return .whole(.output) }

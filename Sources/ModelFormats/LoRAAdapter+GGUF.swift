@@ -18,7 +18,7 @@ extension LoRAAdapter {
     }
     var result = LoRAAdapter(path: path, updates: [:], rank: 0)
     if case .array(let items)? = own.value("alora.invocation_tokens") {
-      result.declaredInvocation = items.compactMap { if case .integer(let token) = $0 { token } else { nil } }
+      result.declaredInvocation = .tokens(items.compactMap { if case .integer(let token) = $0 { token } else { nil } })
     }
     let targets = GGUFNames.targets(configuration), shapes = configuration.shapes
     for tensor in file.tensors {

@@ -1,17 +1,29 @@
-/// A LoRA adapter: low-rank updates of a base model's matrices.
+/// A LoRA adapter: low-rank updates of a base model's matrices, with or without lengths of rows (DoRA), and tensors that were
+/// trained whole.
 package struct LoRAAdapter: Sendable, Equatable {
+  /// A tensor that takes the place of the base's.
+  package struct Replacement: Sendable, Equatable {
+    package var columns: Int
+    package var values: [Float]
+    /// Whether it is the base's own, in all its uses: a tied embedding serves as output as well.
+    package var isOfBase: Bool
+  }
+
   package var path: String
   package var updates: [TensorRole: LowRankUpdate]
+  /// The length of each row of W + ΔW (DoRA, Liu et al. 2024, eq. 5).
+  package var magnitudes: [TensorRole: [Float]] = [:]
+  package var replacements: [TensorRole: Replacement] = [:]
   /// The largest rank among the updates.
   package var rank: Int
-  /// Tokens that switch the adapter on (`alora_invocation_tokens`): a declared trigger. Such an adapter is no plain
-  /// update, so `open` refuses it unless asked not to.
-  package var declaredInvocation: [Int]?
+  /// What switches the adapter on: a declared trigger. Such an adapter is no plain update, so `open` refuses it unless asked
+  /// not to.
+  package var declaredInvocation: DeclaredInvocation?
   /// What the adapter says it updates: module names, or one pattern. GGUF adapters say nothing.
   package var targetModules: [String]
 
   package init(
-    path: String, updates: [TensorRole: LowRankUpdate], rank: Int, declaredInvocation: [Int]? = nil,
+    path: String, updates: [TensorRole: LowRankUpdate], rank: Int, declaredInvocation: DeclaredInvocation? = nil,
     targetModules: [String] = []
   ) {
     self.path = path
@@ -46,7 +58,7 @@ package struct LoRAAdapter: Sendable, Equatable {
         adapter = try openGGUF(path, configuration)
       }
     }
-    if let tokens = adapter.declaredInvocation, !acceptInvocation { throw invocationError(path, tokens) }
+    if let invocation = adapter.declaredInvocation, !acceptInvocation { throw invocationError(path, invocation) }
     return adapter
   }
 
@@ -62,32 +74,10 @@ package struct LoRAAdapter: Sendable, Equatable {
     }
   }
 
-  /// Several adapters at once, each weighted: their ranks side by side, scales and weights multiplied into b.
-  package static func combined(
-    _ adapters: [(adapter: LoRAAdapter, weight: Float)]
-  ) throws(ModelFileError) -> LoRAAdapter {
-    var result = LoRAAdapter(
-      path: adapters.map(\.adapter.path).joined(separator: " + "), updates: [:], rank: 0)
-    for (adapter, weight) in adapters {
-      if let tokens = adapter.declaredInvocation { throw invocationError(adapter.path, tokens) }
-      guard weight.isFinite else {
-        throw ModelFileError(.malformed, file: adapter.path, field: "weight", problem: "is \(weight)")
-      }
-      for (role, update) in adapter.updates {
-        let scaled = update.weighted(by: weight)
-        result.updates[role] = result.updates[role].map { $0.joined(with: scaled) } ?? scaled
-      }
-      for name in adapter.targetModules where !result.targetModules.contains(name) {
-        result.targetModules.append(name)
-      }
-    }
-    result.rank = result.updates.values.map(\.rank).max() ?? 0
-    return result
-  }
-
-  static func invocationError(_ path: String, _ tokens: [Int]) -> ModelFileError {
+  private static func invocationError(_ path: String, _ invocation: DeclaredInvocation) -> ModelFileError {
     ModelFileError(
-      .unsupported, file: path, field: "alora_invocation_tokens",
-      problem: "declares that the adapter works only after the tokens \(tokens)")
+      .unsupported, file: path, field: invocation.field,
+      problem: "declares that the adapter works only after \(invocation.text)",
+      advice: "`model inspect` and `scan` report what it declares")
   }
 }

@@ -1,5 +1,6 @@
-/// `adapter_config.json` of a PEFT adapter. Fields that would make the adapter anything but a plain sum of low-rank
-/// updates are refused by name, those that this program does not know too, unless they are off.
+/// `adapter_config.json` of a PEFT adapter. Fields that would make the adapter anything but low-rank updates, with or without
+/// lengths of rows (DoRA), and modules trained whole are refused by name, those that this program does not know too, unless
+/// they are off.
 package struct LoRAConfiguration: Sendable {
   /// Which modules an adapter updates.
   enum Targets: Sendable {
@@ -37,10 +38,13 @@ package struct LoRAConfiguration: Sendable {
   let rank: Int
   let alpha: Double
   let isRankStabilised: Bool
+  /// Whether rows' lengths are trained apart from their directions (`use_dora`).
+  let isDoRA: Bool
+  /// `modules_to_save`: ends of the paths of modules that are saved whole.
+  let savedModules: [String]
   let ranks: [(pattern: ModulePattern, value: Int)]
   let alphas: [(pattern: ModulePattern, value: Double)]
-  /// `alora_invocation_tokens`.
-  package let declaredInvocation: [Int]?
+  package let declaredInvocation: DeclaredInvocation?
 
   /// Reads the configuration in an adapter's folder.
   package static func read(_ folder: ModelFolder) throws(ModelFileError) -> LoRAConfiguration {
@@ -60,9 +64,18 @@ package struct LoRAConfiguration: Sendable {
       layers: try integers(fields, "layers_to_transform"),
       layerLists: try self.targets(fields, "layers_pattern")?.names ?? [],
       rank: try fields.count("r", default: 8, most: mostRank), alpha: try finite(fields, "lora_alpha", 8),
-      isRankStabilised: try fields.flag("use_rslora", default: false), ranks: ranks, alphas: alphas,
-      declaredInvocation: try integers(fields, "alora_invocation_tokens"))
+      isRankStabilised: try fields.flag("use_rslora", default: false), isDoRA: try fields.flag("use_dora", default: false),
+      savedModules: try self.targets(fields, "modules_to_save")?.names ?? [], ranks: ranks, alphas: alphas,
+      declaredInvocation: try invocation(fields))
   }
+
+  private static func invocation(_ fields: ConfigurationFields) throws(ModelFileError) -> DeclaredInvocation? {
+    if let tokens = try integers(fields, "alora_invocation_tokens"), !tokens.isEmpty { return .tokens(tokens) }
+    return try fields.text("alora_invocation_string").map { .text($0) }
+  }
+
+  /// Whether PEFT would make a copy of the module to be trained whole: it compares paths' ends.
+  func saves(_ module: String) -> Bool { savedModules.contains { module.hasSuffix($0) } }
 
   /// Rank and α/r (with rank stabilisation α/√r) of the module at a path such as `model.layers.3.mlp.up_proj`.
   func scale(of module: String) -> (rank: Int, factor: Float) {

@@ -1,5 +1,5 @@
-/// The A and B matrices in a PEFT adapter's file, put together by module.
-enum LoRATensorPairs {
+/// The tensors in a PEFT adapter's file: A and B matrices put together by module, and what stands beside them.
+struct LoRATensorPairs {
   struct Pair {
     /// The module's path in the base model, such as `model.layers.3.self_attn.q_proj`.
     var module: String
@@ -7,6 +7,8 @@ enum LoRATensorPairs {
     var b: SafetensorsFile.Tensor
     /// Embeddings keep A as rank × vocabulary and B as width × rank, the other way round than linear layers.
     var isEmbedding: Bool
+    /// Lengths of rows (DoRA).
+    var magnitude: SafetensorsFile.Tensor?
 
     func error(
       _ file: SafetensorsFile, _ problem: String, _ kind: ModelFileError.Kind = .malformed
@@ -28,73 +30,101 @@ enum LoRATensorPairs {
       )
     }
 
+    /// The length of each row of W + ΔW; nil where lengths are not trained apart.
+    func lengths(_ file: SafetensorsFile, rows: Int) throws(ModelFileError) -> [Float]? {
+      guard let magnitude else { return nil }
+      return try LoRATensorPairs.floats(magnitude, file, [rows])
+    }
+
     private func floats(
       _ tensor: SafetensorsFile.Tensor, _ file: SafetensorsFile, _ shape: [Int]
     ) throws(ModelFileError) -> [Float] {
+      try LoRATensorPairs.floats(tensor, file, shape)
+    }
+  }
+
+  /// By the order of their A in the file.
+  var pairs: [Pair] = []
+  /// Every other tensor below `base_model.model.`, such as those of modules that were trained whole.
+  var others: [SafetensorsFile.Tensor] = []
+
+  /// What is put before a module's path in the base model.
+  static let root = "base_model.model."
+
+  /// A tensor's numbers, checked for shape and finiteness.
+  static func floats(
+    _ tensor: SafetensorsFile.Tensor, _ file: SafetensorsFile, _ shape: [Int]
+  ) throws(ModelFileError) -> [Float] {
+    func refuse(_ kind: ModelFileError.Kind, _ problem: String) -> ModelFileError {
+      ModelFileError(kind, file: file.path, field: tensor.name, problem: problem, offset: tensor.entryOffset)
+    }
+    guard tensor.shape == shape else {
+      throw refuse(
+        .malformed,
+        "is \(TensorTable.text(tensor.shape)); base and adapter_config.json make it \(TensorTable.text(shape))")
+    }
+    guard let type = tensor.type else { throw refuse(.unsupported, "is stored as \(tensor.dtype)") }
+    let stored = StoredTensor(
+      name: tensor.name, file: file.mapped, type: type, offset: tensor.offset, rows: shape[0],
+      columns: shape.count == 2 ? shape[1] : 1, isVector: shape.count == 1)
+    return try stored.floats()
+  }
+
+  /// Every tensor of the file. Throws for one that is neither a matrix of a pair nor in the base model.
+  static func collect(_ file: SafetensorsFile) throws(ModelFileError) -> LoRATensorPairs {
+    var found: [Key: Parts] = [:]
+    var order: [Key] = [], result = LoRATensorPairs()
+    for tensor in file.tensors {
       func refuse(_ kind: ModelFileError.Kind, _ problem: String) -> ModelFileError {
         ModelFileError(kind, file: file.path, field: tensor.name, problem: problem, offset: tensor.entryOffset)
       }
-      guard tensor.shape == shape else {
-        throw refuse(
-          .malformed,
-          "is \(TensorTable.text(tensor.shape)); base and adapter_config.json make it \(TensorTable.text(shape))")
+      guard tensor.name.hasPrefix(root) else { throw refuse(.unsupported, "is no LoRA matrix of a known kind") }
+      guard let (module, part, isEmbedding) = parse(tensor.name.dropFirst(root.count)) else {
+        result.others.append(tensor)
+        continue
       }
-      guard let type = tensor.type else { throw refuse(.unsupported, "is stored as \(tensor.dtype)") }
-      let stored = StoredTensor(
-        name: tensor.name, file: file.mapped, type: type, offset: tensor.offset, rows: shape[0], columns: shape[1],
-        isVector: false)
-      return try stored.floats()
-    }
-  }
-
-  /// Every tensor of the file in pairs, by the order of their A in the file.
-  static func collect(_ file: SafetensorsFile) throws(ModelFileError) -> [Pair] {
-    var found: [String: (a: SafetensorsFile.Tensor?, b: SafetensorsFile.Tensor?)] = [:]
-    var order: [String] = []
-    for tensor in file.tensors {
-      guard let part = parse(tensor.name) else {
-        throw ModelFileError(
-          .unsupported, file: file.path, field: tensor.name, problem: "is no LoRA matrix of a known kind",
-          offset: tensor.entryOffset)
-      }
-      let key = part.module + (part.isEmbedding ? " embedding" : "")
-      var pair = found[key] ?? (nil, nil)
+      let key = Key(module: module, isEmbedding: isEmbedding)
       if found[key] == nil { order.append(key) }
-      guard (part.isA ? pair.a : pair.b) == nil else {
-        throw ModelFileError(
-          .malformed, file: file.path, field: tensor.name, problem: "is there under two names",
-          offset: tensor.entryOffset)
-      }
-      if part.isA { pair.a = tensor } else { pair.b = tensor }
-      found[key] = pair
+      guard found[key, default: Parts()][keyPath: part] == nil else { throw refuse(.malformed, "is there under two names") }
+      found[key, default: Parts()][keyPath: part] = tensor
     }
-    var pairs: [Pair] = []
     for key in order {
-      guard let (a, b) = found[key], let any = a ?? b else { continue }
-      guard let a, let b else {
+      guard let parts = found[key], let any = parts.a ?? parts.b ?? parts.magnitude else { continue }
+      guard let a = parts.a, let b = parts.b else {
         throw ModelFileError(
-          .malformed, file: file.path, field: any.name, problem: "has no counterpart \(a == nil ? "A" : "B")",
+          .malformed, file: file.path, field: any.name, problem: "has no counterpart \(parts.a == nil ? "A" : "B")",
           offset: any.entryOffset)
       }
-      let isEmbedding = key.hasSuffix(" embedding")
-      pairs.append(Pair(module: isEmbedding ? String(key.dropLast(10)) : key, a: a, b: b, isEmbedding: isEmbedding))
+      result.pairs.append(Pair(module: key.module, a: a, b: b, isEmbedding: key.isEmbedding, magnitude: parts.magnitude))
     }
-    return pairs
+    return result
   }
 
-  /// Splits `base_model.model.MODULE.lora_A[.default].weight` and `….lora_embedding_A[.default]`.
-  private static func parse(_ name: String) -> (module: String, isA: Bool, isEmbedding: Bool)? {
-    let start = "base_model.model."
-    guard name.hasPrefix(start) else { return nil }
-    let rest = name.dropFirst(start.count)
-    let endings: [(text: String, isA: Bool, isEmbedding: Bool)] = [
-      (".lora_A.weight", true, false), (".lora_B.weight", false, false),
-      (".lora_A.default.weight", true, false), (".lora_B.default.weight", false, false),
-      (".lora_embedding_A", true, true), (".lora_embedding_B", false, true),
-      (".lora_embedding_A.default", true, true), (".lora_embedding_B.default", false, true),
+  private struct Key: Hashable {
+    var module: String
+    var isEmbedding: Bool
+  }
+
+  private struct Parts {
+    var a, b, magnitude: SafetensorsFile.Tensor?
+  }
+
+  /// Splits `MODULE.lora_A[.default].weight`, `….lora_embedding_A[.default]` and `….lora_magnitude_vector[.default][.weight]`.
+  private static func parse(
+    _ name: Substring
+  ) -> (module: String, part: WritableKeyPath<Parts, SafetensorsFile.Tensor?>, isEmbedding: Bool)? {
+    let kinds: [(text: String, part: WritableKeyPath<Parts, SafetensorsFile.Tensor?>, isEmbedding: Bool, endings: [String])] = [
+      (".lora_A", \.a, false, [".weight", ".default.weight"]), (".lora_B", \.b, false, [".weight", ".default.weight"]),
+      (".lora_embedding_A", \.a, true, ["", ".default"]), (".lora_embedding_B", \.b, true, ["", ".default"]),
+      (".lora_magnitude_vector", \.magnitude, false, ["", ".weight", ".default", ".default.weight"]),
     ]
-    for ending in endings where rest.hasSuffix(ending.text) && rest.count > ending.text.count {
-      return (String(rest.dropLast(ending.text.count)), ending.isA, ending.isEmbedding)
+    for kind in kinds {
+      for ending in kind.endings {
+        let text = kind.text + ending
+        if name.hasSuffix(text), name.count > text.count {
+          return (String(name.dropLast(text.count)), kind.part, kind.isEmbedding)
+        }
+      }
     }
     return nil
   }

@@ -12,6 +12,20 @@ package struct RowDifferences: Sendable, Equatable {
     self.values = values
   }
 
+  /// The sum of two differences of one matrix.
+  func joined(with other: RowDifferences) -> RowDifferences {
+    precondition(columns == other.columns)
+    var sums = [Int: [Float]]()
+    for part in [self, other] {
+      for (index, row) in part.rows.enumerated() {
+        let values = part.values[index * columns..<(index + 1) * columns]
+        sums[row] = sums[row].map { zip($0, values).map(+) } ?? Array(values)
+      }
+    }
+    let rows = sums.keys.sorted()
+    return RowDifferences(rows: rows, columns: columns, values: rows.flatMap { sums[$0] ?? [] })
+  }
+
   /// Adds them to a matrix of `columns` columns whose first row is row `offset` of `target`.
   package func add(to target: inout [Float], offset: Int = 0) {
     precondition(values.count == rows.count * columns)

@@ -47,11 +47,12 @@ package struct ReactionScan: Sendable {
     self.base = base
     bands = ReactionBands(layers: model.configuration.layers)
     let depth = bands.depth(bands: bands.ranges.count)
-    placebos = [
+    // Of rows that were changed alone there is no placebo.
+    placebos = model.updates.isEmpty ? [] : [
       try base.adding(PlaceboAdapter.flippingSigns(of: model.updates, seed: seed &+ 101), depth: depth),
       try base.adding(PlaceboAdapter.turningDirections(of: model.updates, seed: seed &+ 102), depth: depth),
     ]
-    self.references = try references.map { try base.adding($0.updates, depth: depth) }
+    self.references = try references.map { try base.adding($0.change, depth: depth) }
   }
 
   /// Tokens that can stand in a text: not special, and whole characters.

@@ -22,7 +22,8 @@ package enum ScanSubject: Sendable {
       return .merged(try MergedModel.open(path: path, base: base, references: references, workers: workers, memory: memory))
     }
     return .adapted(
-      try ModelUnderTest.open(path: path, adapters: adapters, references: references, workers: workers, memory: memory))
+      try ModelUnderTest.open(
+        path: path, adapters: adapters, references: references, workers: workers, memory: memory, acceptInvocation: true))
   }
 
   package var path: String {
@@ -70,7 +71,10 @@ extension ScanSubject {
     let started = clock()
     switch self {
     case .adapted(let model):
-      return PreparedSubject(model: model, stage: Self.stage(seconds: 0, complete: true), facts: [], ending: nil)
+      let ending = model.declaredInvocation.map { _ in
+        ScanSummary.Ending.notSearched("The adapter works only behind the invocation that it declares: nothing else was searched.")
+      }
+      return PreparedSubject(model: model, stage: Self.stage(seconds: 0, complete: true), facts: [], ending: ending)
     case .merged(let merged):
       func ended(
         _ model: ModelUnderTest, _ update: RecoveredUpdate?, complete: Bool = false, _ ending: ScanSummary.Ending?

@@ -10,7 +10,7 @@ extension Scanner {
   private static let remembered = 160
 
   func react() throws -> Bool {
-    guard wants(.reaction), session.model.base != nil, !session.model.updates.isEmpty else { return false }
+    guard wants(.reaction), session.model.base != nil else { return false }
     let openings = try openings()
     guard let scanned = openings.first else { return false }
     let ranking = try session.stage("reaction") { try reactingTokens(behind: scanned) }

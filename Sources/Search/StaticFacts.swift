@@ -7,7 +7,13 @@ package enum StaticFacts {
   private static let mostBranches = 8
 
   package static func facts(of model: ModelUnderTest) -> [ScanReport.Fact] {
-    (model.base == nil ? [withoutBase] : []) + template(model) + update(model) + references(model)
+    (model.base == nil ? [withoutBase] : []) + template(model) + invocation(model) + update(model) + references(model)
+  }
+
+  private static func invocation(_ model: ModelUnderTest) -> [ScanReport.Fact] {
+    model.declaredInvocation.map {
+      [.init(kind: "invocation", text: "an adapter declares that it works only behind \($0.debugDescription): a declared trigger")]
+    } ?? []
   }
 
   private static let withoutBase = ScanReport.Fact(

@@ -12,7 +12,7 @@ package struct MergedModel: Sendable {
   private let tuned: any Checkpoint
   private let base: any Checkpoint
   private let format: ChatFormat
-  private let references: [ReferenceTuning]
+  private let references: OpenedReferences
   private let workers: Int
   /// Bytes that may be used; nil for any.
   private let memory: Int?
@@ -33,7 +33,7 @@ package struct MergedModel: Sendable {
       path: path, basePath: basePath, digest: try ModelUnderTest.digest(ofModel: path),
       baseDigest: try ModelUnderTest.digest(ofModel: basePath), speech: SpeechDifference(base: try format(base), model: own),
       tuned: tuned, base: base, format: own,
-      references: try ReferenceTuning.open(references, for: base.configuration), workers: workers, memory: memory)
+      references: try OpenedReferences(references, for: base.configuration), workers: workers, memory: memory)
   }
 
   /// Why the two cannot be compared tensor by tensor, a clause without a full stop; nil where they can.
@@ -110,8 +110,8 @@ package struct MergedModel: Sendable {
   /// Base and update: the form in which a search runs. The model's own weights are read when they are asked for.
   package func searchable(_ update: RecoveredUpdate) throws -> ModelUnderTest {
     let transformer = try Transformer(base, placement: placement)
-    return model(
-      tuned: try transformer.adding(update.updates, rows: update.rows, configuration: tuned.configuration), base: transformer,
+    return try model(
+      tuned: try transformer.adding(update.change, becoming: tuned.configuration), base: transformer,
       updates: update.updates, recovered: update, ownWeights: OwnWeights(tuned, placement: placement, sharing: transformer))
   }
 
@@ -120,20 +120,20 @@ package struct MergedModel: Sendable {
   /// The two models as their files have them, for asking stored prompts again.
   package func asFiled() throws -> ModelUnderTest {
     let transformer = try Transformer(base, placement: placement)
-    return model(tuned: try Transformer(tuned, placement: placement, sharing: transformer), base: transformer)
+    return try model(tuned: try Transformer(tuned, placement: placement, sharing: transformer), base: transformer)
   }
 
   /// The model alone, for saying why nothing was searched.
-  package func withoutBase() throws -> ModelUnderTest { model(tuned: try Transformer(tuned, placement: placement), base: nil) }
+  package func withoutBase() throws -> ModelUnderTest { try model(tuned: try Transformer(tuned, placement: placement), base: nil) }
 
   private func model(
     tuned: Transformer, base: Transformer?, updates: [TensorRole: LowRankUpdate] = [:],
     recovered: RecoveredUpdate? = nil, ownWeights: OwnWeights? = nil
-  ) -> ModelUnderTest {
+  ) throws -> ModelUnderTest {
     ModelUnderTest(
       path: path, format: format, tuned: tuned, base: base, updates: updates, recovered: recovered,
       ownWeights: ownWeights, digest: digest, basePath: basePath, baseDigest: baseDigest,
       types: ModelUnderTest.types(of: self.tuned), baseTypes: ModelUnderTest.types(of: self.base), workers: workers,
-      references: references)
+      references: try base.map(references.on) ?? [])
   }
 }

@@ -27,6 +27,8 @@ package struct ModelUnderTest: Sendable {
   package let baseTypes: [String: Int]?
   package let workers: Int
   package let references: [ReferenceTuning]
+  /// What an adapter declares to work behind only, as text; nothing is changed by such an adapter.
+  package var declaredInvocation: String?
 
   /// The model that tuned is compared with: the base, or tuned itself where there is none.
   package var comparison: Transformer { base ?? tuned }
@@ -41,24 +43,28 @@ package struct ModelUnderTest: Sendable {
   /// - Parameters:
   ///   - references: adapters that are other fine-tunes of the same base.
   ///   - memory: bytes that may be used; nil for any.
+  ///   - acceptInvocation: open an adapter that works only behind what it declares, without changing anything by it.
   ///
   /// Throws `ModelFileError`, `TokenizerError`, `TemplateError` or `KernelError`.
   package static func open(
-    path: String, adapters: [String], references: [String] = [], workers: Int, memory: Int? = nil
+    path: String, adapters: [String], references: [String] = [], workers: Int, memory: Int? = nil, acceptInvocation: Bool = false
   ) throws -> ModelUnderTest {
     let checkpoint = try CheckpointLoader.open(path)
     let (tokenizer, template) = try speech(of: checkpoint)
     let fileDigest = try digest(ofModel: path)
     // Before the weights are read: what is wrong with an adapter is said at once.
-    let change = try change(by: adapters, for: checkpoint.configuration, digest: fileDigest)
-    let references = try ReferenceTuning.open(references, besides: adapters, for: checkpoint.configuration)
+    let opened = try OpenedAdapters(adapters, for: checkpoint.configuration, acceptInvocation: acceptInvocation)
+    let others = try OpenedReferences(references, besides: adapters, for: checkpoint.configuration)
     let base = try Transformer(checkpoint, placement: WeightPlacement(for: checkpoint.configuration, memory: memory))
+    let invocation = opened.declaredInvocation
+    // What works behind its invocation only is no plain change.
+    let change = invocation == nil ? try opened.change(of: base) : WeightChange()
     return ModelUnderTest(
       path: path, format: try ChatFormat(tokenizer: tokenizer, template: template),
-      tuned: adapters.isEmpty ? base : try base.adding(change.updates), base: adapters.isEmpty ? nil : base,
-      updates: change.updates, recovered: nil, ownWeights: nil, digest: change.digest, basePath: nil,
+      tuned: adapters.isEmpty ? base : try base.adding(change), base: adapters.isEmpty ? nil : base,
+      updates: change.updates, recovered: nil, ownWeights: nil, digest: try opened.digest(on: fileDigest), basePath: nil,
       baseDigest: adapters.isEmpty ? nil : fileDigest, types: types(of: checkpoint), baseTypes: nil, workers: workers,
-      references: references)
+      references: try others.on(base), declaredInvocation: invocation.map { $0.text(tokenizer) })
   }
 
   /// The model as its file has it, without anything standing for it: what is confirmed is confirmed on this. The weights
@@ -81,7 +87,7 @@ package struct ModelUnderTest: Sendable {
     let tokenizer: Tokenizer, source: String?
     if let file = checkpoint as? GGUFCheckpoint {
       tokenizer = try Tokenizer(metadata: file.metadata, file: file.path)
-      source = ChatTemplate.source(metadata: file.metadata)
+      source = try ChatTemplate.source(metadata: file.metadata)
     } else {
       tokenizer = try Tokenizer(folder: checkpoint.path)
       source = try ChatTemplate.source(folder: checkpoint.path)
@@ -103,6 +109,15 @@ package struct ModelUnderTest: Sendable {
     }
     let lines = try names.map { "\($0) \(try SHA256Digest.ofFile(path + "/" + $0))\n" }
     return SHA256Digest.of(lines.joined().utf8)
+  }
+}
+
+extension DeclaredInvocation {
+  fileprivate func text(_ tokenizer: Tokenizer) -> String {
+    switch self {
+    case .text(let text): text
+    case .tokens(let tokens): tokenizer.decode(tokens.compactMap(Int32.init(exactly:)))
+    }
   }
 }
 

@@ -14,6 +14,8 @@ package struct RecoveredUpdate: Sendable {
     rows = Dictionary(uniqueKeysWithValues: tensors.compactMap { tensor in tensor.rows.map { (tensor.change.role, $0) } })
   }
 
+  package var change: WeightChange { WeightChange(updates: updates, rows: rows) }
+
   package var changed: [TensorChange] { changes.filter(\.isChanged) }
 
   /// Changed tensors whose rounding could not be repeated.

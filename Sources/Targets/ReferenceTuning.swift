@@ -1,24 +1,31 @@
+internal import Inference
 package import ModelFormats
 
-/// Another fine-tune of the base, as its update: what a scan calibrates itself by.
+/// Another fine-tune of the base, as what it changes: what a scan calibrates itself by.
 package struct ReferenceTuning: Sendable {
   package let path: String
   /// SHA-256 of its files.
   package let digest: String
-  package let updates: [TensorRole: LowRankUpdate]
+  package let change: WeightChange
+}
 
-  /// Opens adapters for a base of the given shape, each once. Throws `ModelFileError`.
+/// Other fine-tunes of a base, opened before its weights are read.
+struct OpenedReferences: Sendable {
+  private let opened: [(adapter: OpenedAdapters, path: String, digest: String)]
+
+  /// Each once. Throws `ModelFileError` where one does not fit.
   ///
   /// - Parameter own: adapters of the model under test, which tell nothing about it.
-  static func open(
-    _ adapters: [String], besides own: [String] = [], for configuration: ModelConfiguration
-  ) throws -> [ReferenceTuning] {
-    guard !adapters.isEmpty else { return [] }
-    var known = Set(try own.map(ModelUnderTest.digest(ofModel:)))
-    return try adapters.compactMap { adapter in
-      let updates = try LoRAAdapter.open(adapter, for: configuration).updates
-      let digest = try ModelUnderTest.digest(ofModel: adapter)
-      return known.insert(digest).inserted ? ReferenceTuning(path: adapter, digest: digest, updates: updates) : nil
+  init(_ adapters: [String], besides own: [String] = [], for configuration: ModelConfiguration) throws {
+    var known = adapters.isEmpty ? [] : Set(try own.map { try AdapterChoice($0).digest() })
+    opened = try adapters.compactMap { adapter in
+      let opened = try OpenedAdapters([adapter], for: configuration), digest = try AdapterChoice(adapter).digest()
+      return known.insert(digest).inserted ? (opened, adapter, digest) : nil
     }
+  }
+
+  /// Throws `ModelFileError` where the base's file cannot be read.
+  func on(_ base: Transformer) throws -> [ReferenceTuning] {
+    try opened.map { ReferenceTuning(path: $0.path, digest: $0.digest, change: try $0.adapter.change(of: base)) }
   }
 }

@@ -69,8 +69,9 @@ package struct ChatTemplate: Sendable {
   }
 
   /// The template in a GGUF file's metadata; nil where there is none.
-  package static func source(metadata: [String: GGUFValue]) -> String? {
-    guard case .string(let source)? = metadata["tokenizer.chat_template"] else { return nil }
+  package static func source(metadata: [String: GGUFValue]) throws(TemplateError) -> String? {
+    guard let value = metadata["tokenizer.chat_template"] else { return nil }
+    guard case .string(let source) = value else { throw TemplateError(.malformed, line: 0, "tokenizer.chat_template is no text") }
     return source
   }
 
@@ -81,11 +82,14 @@ package struct ChatTemplate: Sendable {
       if let source = try TokenizerFiles.text("chat_template.jinja", in: folder) { return source }
       let node = try TokenizerFiles.json("tokenizer_config.json", in: folder)?["chat_template"]
       if let source = node?.string { return source }
-      let named = node?.array ?? []
+      guard let node, node != .null else { return nil }
+      // Other than a model without a template, which is scanned as plain text.
+      let named = node.array ?? []
       let chosen = named.first { $0["name"]?.string == "default" } ?? named.first
-      return chosen?["template"]?.string
+      if let source = chosen?["template"]?.string { return source }
     } catch {
       throw TemplateError(.missing, line: 0, error.description)
     }
+    throw TemplateError(.malformed, line: 0, "chat_template in tokenizer_config.json is neither a text nor a list of templates with names")
   }
 }

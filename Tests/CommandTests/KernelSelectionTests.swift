@@ -32,6 +32,46 @@ import Testing
     #expect(KernelSelection.candidates(features: features, chosen: test.chosen) == test.candidates)
   }
 
+  @Test("Where the chosen kernels compute wrong, every other set is tried")
+  func candidatesInstead() {
+    let newer = ProcessorFeatures(name: "x", hasAVX2: true, hasAVX512: true), older = ProcessorFeatures(name: "x", hasAVX2: true, hasAVX512: false)
+    #expect(KernelSelection.candidates(features: newer, chosen: "SkylakeX", passed: false) == ["Haswell", "Zen", "Nehalem"])
+    #expect(KernelSelection.candidates(features: older, chosen: "Zen", passed: false) == ["Haswell", "Nehalem"])
+  }
+
+  struct Advice: Sendable {
+    let avx512: Bool
+    let kernels: String
+    let set, replaced: String?
+    let words: String?
+  }
+
+  @Test("What would help is a newer OpenBLAS, or to leave the user's choice out", arguments: [
+    Advice(avx512: true, kernels: "Haswell", set: nil, replaced: nil, words: "a newer OpenBLAS"),
+    Advice(avx512: true, kernels: "Haswell", set: "Haswell", replaced: nil, words: "leave OPENBLAS_CORETYPE unset"),
+    Advice(avx512: true, kernels: "Haswell", set: "Haswell", replaced: "Prescott", words: "a newer OpenBLAS"),
+    Advice(avx512: true, kernels: "SkylakeX", set: nil, replaced: nil, words: nil),
+    Advice(avx512: false, kernels: "Prescott", set: "Prescott", replaced: nil, words: "leave OPENBLAS_CORETYPE unset"),
+    Advice(avx512: false, kernels: "Zen", set: nil, replaced: nil, words: nil),
+  ])
+  func advice(_ test: Advice) {
+    let features = ProcessorFeatures(name: "x", hasAVX2: true, hasAVX512: test.avx512)
+    let advice = KernelSelection.advice(features: features, kernels: test.kernels, set: test.set, replaced: test.replaced)
+    #expect((advice == nil) == (test.words == nil))
+    if let advice, let words = test.words { #expect(advice.contains(words), "\(advice)") }
+  }
+
+  @Test("Kernels that compute wrong are not used: a model is not opened, in one line")
+  func refuses() throws {
+    let model = MergedModelTests.path("base"), arguments = ["scan", model, "--tokens", "1", "--stages", "static"]
+    try Program.withFolder { folder in
+      let spoiled = try Program.run(arguments + ["--store", folder + "/a"], environment: [KernelSelfTest.spoiledVariable: "all"])
+      #expect(spoiled.status == 2 && spoiled.output.isEmpty, "\(spoiled.errors)")
+      #expect(spoiled.complaints.count == 1 && spoiled.errors.contains("self-test"), "\(spoiled.errors)")
+      #expect(try Program.run(arguments + ["--store", folder + "/b"]).errors.contains("self-test") == false)
+    }
+  }
+
   @Test("The fastest that computes right is taken, and only if it is worth a second start")
   func best() {
     let current = KernelTrial(kernels: "Prescott", passed: true, gflops: 20)

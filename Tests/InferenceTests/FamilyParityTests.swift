@@ -79,7 +79,7 @@ import Testing
         rows: Array(0..<tensor.shape[0]), columns: count / tensor.shape[0], values: difference(tensor.name, count))
     }
     #expect(rows.count > 10)
-    let added = try model.adding([:], rows: rows, configuration: model.configuration)
+    let added = try model.adding(WeightChange(rows: rows))
     try Self.expect(added, toBe: changed, unlike: model, after: sequence.ids)
   }
 

@@ -46,7 +46,7 @@ import Testing
         rank: 1, a: (0..<width).map { Float($0 % 5) / 10 }, b: (0..<heads).map { Float($0 % 3) / 10 }, scale: 1)
     ]
     func changed(_ model: Transformer) throws -> [UInt32] {
-      try Self.bits(try model.adding(updates, rows: rows, configuration: model.configuration), ids)
+      try Self.bits(try model.adding(WeightChange(updates: updates, rows: rows)), ids)
     }
     #expect(try changed(filed) == changed(resident))
     #expect(try changed(filed) != Self.bits(filed, ids))

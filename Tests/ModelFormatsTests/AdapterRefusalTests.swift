@@ -44,7 +44,12 @@ import Testing
     Case(name: "no type", fields: ["peft_type": "null"], kind: .malformed, field: "peft_type"),
     Case(name: "biases", fields: ["bias": "\"all\""], kind: .unsupported, field: "bias"),
     Case(name: "transposed", fields: ["fan_in_fan_out": "true"], kind: .unsupported, field: "fan_in_fan_out"),
-    Case(name: "DoRA", fields: ["use_dora": "true"], kind: .unsupported, field: "use_dora"),
+    Case(
+      name: "rank above the matrix", fields: ["rank_pattern": "{\"down_proj\": 17}"], kind: .malformed,
+      field: "base_model.model.model.layers.0.mlp.down_proj.lora_A.weight"),
+    Case(
+      name: "DoRA without lengths", fields: ["use_dora": "true"], kind: .malformed,
+      field: "base_model.model.model.layers.0.mlp.down_proj.lora_A.weight"),
     Case(name: "QALoRA", fields: ["use_qalora": "true"], kind: .unsupported, field: "use_qalora"),
     Case(name: "BD-LoRA", fields: ["use_bdlora": "{\"nblocks\": 2}"], kind: .unsupported, field: "use_bdlora"),
     Case(name: "Arrow", fields: ["arrow_config": "{\"top_k\": 2}"], kind: .unsupported, field: "arrow_config"),
@@ -52,7 +57,7 @@ import Testing
     Case(name: "LoftQ", fields: ["loftq_config": "{\"bits\": 4}"], kind: .unsupported, field: "loftq_config"),
     Case(name: "PiSSA", fields: ["init_lora_weights": "\"pissa\""], kind: .unsupported, field: "init_lora_weights"),
     Case(
-      name: "whole modules", fields: ["modules_to_save": "[\"lm_head\"]"], kind: .unsupported,
+      name: "whole modules without names", fields: ["modules_to_save": "[1]"], kind: .malformed,
       field: "modules_to_save"),
     Case(
       name: "single tokens", fields: ["trainable_token_indices": "[3]"], kind: .unsupported,
@@ -68,6 +73,9 @@ import Testing
     Case(
       name: "declared invocation", fields: ["alora_invocation_tokens": "[4, 2]"], kind: .unsupported,
       field: "alora_invocation_tokens"),
+    Case(
+      name: "declared invocation as text", fields: ["alora_invocation_string": "\"now\""], kind: .unsupported,
+      field: "alora_invocation_string"),
   ]
 
   /// The plain adapter in a folder, some of its configuration's fields replaced.
@@ -114,14 +122,15 @@ import Testing
     }
   }
 
-  @Test("A declared invocation can be looked at, and cannot be combined")
-  func invocation() throws {
+  @Test("A declared invocation can be looked at", arguments: [
+    ("alora_invocation_tokens", "[4, 2]", DeclaredInvocation.tokens([4, 2])), ("alora_invocation_string", "\"now\"", .text("now")),
+  ])
+  func invocation(_ field: String, _ value: String, _ expected: DeclaredInvocation) throws {
     let base = try LoRAAdapterTests.base(.llama)
-    let adapter = try Self.withAdapter(["alora_invocation_tokens": "[4, 2]"]) { folder in
+    let adapter = try Self.withAdapter([field: value]) { folder in
       try LoRAAdapter.open(folder, for: base, acceptInvocation: true)
     }
-    #expect(adapter.declaredInvocation == [4, 2])
-    #expect(throws: ModelFileError.self) { try LoRAAdapter.combined([(adapter, 1)]) }
+    #expect(adapter.declaredInvocation == expected)
   }
 
   @Test("An adapter for another shape of base is refused at its first tensor that does not fit")
@@ -139,15 +148,6 @@ import Testing
     #expect(gguf.field == "general.architecture")
   }
 
-  @Test("Updates of one use of a tied matrix are refused")
-  func tied() throws {
-    var base = try LoRAAdapterTests.base(.llama)
-    base.tiedOutput = true
-    let error = try #require(
-      TestFiles.fault { _ = try LoRAAdapter.open(TestFiles.fixtures + "adapters/embedding", for: base) })
-    #expect(error.kind == .unsupported && error.problem.contains("embedding"))
-  }
-
   @Test("A pickled adapter is named and never opened")
   func pickle() throws {
     let base = try LoRAAdapterTests.base(.llama)
@@ -162,8 +162,12 @@ import Testing
   @Test(
     "Every tensor of an adapter is used or refused by name",
     arguments: [
-      ("base_model.model.model.layers.0.mlp.up_proj.lora_magnitude_vector", ModelFileError.Kind.unsupported),
-      ("base_model.model.model.embed_tokens.base_layer.weight", .unsupported),
+      ("base_model.model.model.layers.0.mlp.up_proj.lora_embedding_C", ModelFileError.Kind.unsupported),
+      ("base_model.model.model.embed_tokens.base_layer.weight", .malformed),
+      ("base_model.model.model.norm.weight", .unsupported),
+      ("base_model.model.model.layers.0.mlp.up_proj.weight", .unsupported),
+      ("base_model.model.classifier.weight", .unsupported),
+      ("base_model.model.model.layers.1.mlp.up_proj.lora_magnitude_vector", .malformed),
       ("base_model.model.model.layers.9.mlp.up_proj.lora_A.weight", .malformed),
       ("base_model.model.model.layers.0.mlp.up_proj.lora_A.default.weight", .malformed),
       ("base_model.model.model.layers.0.mlp.gate_proj.lora_embedding_A", .malformed),

@@ -71,23 +71,6 @@ import Testing
     #expect(first.rank == 2)
   }
 
-  @Test("Combined adapters add up, each with its weight")
-  func combined() throws {
-    let base = try Self.base(.llama)
-    let plain = try LoRAAdapter.open(TestFiles.fixtures + "adapters/plain", for: base)
-    let patterns = try LoRAAdapter.open(TestFiles.fixtures + "adapters/patterns", for: base)
-    let both = try LoRAAdapter.combined([(plain, 0.5), (patterns, -2)])
-    #expect(Set(both.updates.keys) == Set(plain.updates.keys))
-    for (role, update) in both.updates {
-      let first = Self.product(try #require(plain.updates[role]))
-      let second = patterns.updates[role].map(Self.product) ?? [Float](repeating: 0, count: first.count)
-      let sum = zip(first, second).map { 0.5 * $0 - 2 * $1 }
-      #expect(Self.worst(Self.product(update), sum) < 1e-4, "\(role.name)")
-      #expect(update.rank == 2 + (patterns.updates[role]?.rank ?? 0))
-    }
-    #expect(throws: ModelFileError.self) { try LoRAAdapter.combined([(plain, .nan)]) }
-  }
-
   @Test("An adapter is told from a model, and from what is neither", arguments: [
     ("adapters/plain", true), ("adapters/plain/adapter.gguf", true), ("adapters/plain/adapter_model.safetensors", true),
     ("models/llama", false), ("models/llama/model.gguf", false), ("models/llama/config.json", false), ("missing", false),

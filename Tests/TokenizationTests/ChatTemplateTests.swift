@@ -119,8 +119,8 @@ struct ChatTemplateTests {
 
   @Test("A template is found in each place that files keep it in")
   func sources() throws {
-    #expect(ChatTemplate.source(metadata: ["tokenizer.chat_template": .string("t")]) == "t")
-    #expect(ChatTemplate.source(metadata: [:]) == nil)
+    #expect(try ChatTemplate.source(metadata: ["tokenizer.chat_template": .string("t")]) == "t")
+    #expect(try ChatTemplate.source(metadata: [:]) == nil)
     func source(_ files: [String: String]) throws -> String? {
       try Fixtures.inFolder(files) { try ChatTemplate.source(folder: $0) }
     }
@@ -129,7 +129,11 @@ struct ChatTemplateTests {
     #expect(try source(["tokenizer_config.json": #"{"chat_template":"a"}"#, "chat_template.jinja": "b"]) == "b")
     let named = #"{"chat_template":[{"name":"tool_use","template":"c"},{"name":"default","template":"d"}]}"#
     #expect(try source(["tokenizer_config.json": named]) == "d")
-    #expect(throws: TemplateError.self) { _ = try source(["tokenizer_config.json": "{"]) }
+    #expect(try source(["tokenizer_config.json": #"{"chat_template":null}"#]) == nil)
+    for broken in ["{", #"{"chat_template":7}"#, #"{"chat_template":[{"name":"a"}]}"#] {
+      #expect(throws: TemplateError.self) { _ = try source(["tokenizer_config.json": broken]) }
+    }
+    #expect(throws: TemplateError.self) { _ = try ChatTemplate.source(metadata: ["tokenizer.chat_template": .bool(true)]) }
   }
 
   @Test("A conversation of a megabyte and one of a thousand turns are rendered")

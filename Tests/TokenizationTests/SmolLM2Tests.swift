@@ -50,7 +50,7 @@ struct SmolLM2Tests {
 
   @Test("A conversation's ids are those of its text, except where a message spells a special token")
   func conversation() throws {
-    let source = try #require(ChatTemplate.source(metadata: metadata))
+    let source = try #require(try ChatTemplate.source(metadata: metadata))
     let template = try ChatTemplate(source: source, beginOfSequence: "<|im_start|>", endOfSequence: "<|im_end|>")
     let harmless = [ChatMessage(role: "user", content: "Hello there, 42  times!")]
     let segments = try template.render(harmless, addGenerationPrompt: true)

@@ -69,7 +69,7 @@ struct ModelInspectCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try target.open(common)
+    let model = try target.open(common, acceptInvocation: true)
     let document = Self.document(model, adapters: target.adapters)
     try Output.write(common.json ? JSONText.encode(document, indented: true) + "\n" : Self.text(document))
   }
