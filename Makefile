@@ -43,9 +43,11 @@ bandit:
 	@scripts/setup.sh python3-venv
 	@scripts/setup_bandit.sh .cache/bandit-venv
 
+# The tests' own process does not choose OpenBLAS' kernels: it is told those that the program chooses.
 test: setup model bandit
 	swift build -c release --build-tests
-	swift test -c release --skip-build $(if $(FILTER),--filter "$(FILTER)")
+	OPENBLAS_CORETYPE=$${OPENBLAS_CORETYPE:-$$($(PROGRAM) kernel-trial | cut -d' ' -f2)} \
+	  swift test -c release --skip-build $(if $(FILTER),--filter "$(FILTER)")
 
 test-faults: setup
 	@scripts/setup.sh e2fsprogs mount python3 strace libfaketime

@@ -22,7 +22,7 @@ SCRIPTS = pathlib.Path(__file__).resolve().parent
 CACHE = pathlib.Path(".cache")
 PYTHON = CACHE / "bench-venv/bin/python"
 PACKAGES = ["xllamacpp", "gguf", "numpy"]
-FORMATS = ["F32", "F16", "Q8_0", "Q4_0", "Q4_1"]
+FORMATS = ["F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1"]
 # Slots, tokens read at once, and whether slots keep their keys apart: what llama.cpp is tried with.
 PASSAGE_SETTINGS = [(1, 512, False), (1, 256, False), (4, 512, True), (4, 2_048, True)]
 SUFFIX_SETTINGS = [(16, 512, False), (16, 512, True), (36, 512, False), (36, 512, True), (36, 256, True)]
@@ -395,7 +395,10 @@ def store_section(figures):
 def machine_section(engine, options, watch, about):
     report = engine.kernels
     flags = cpuinfo("flags").split()
-    commit = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True).stdout.strip()
+    commit = subprocess.run(["git", "describe", "--always"], capture_output=True, text=True).stdout.strip()
+    # The page itself is being written.
+    if subprocess.run(["git", "status", "--porcelain", "--", ".", ":!docs"], capture_output=True, text=True).stdout.strip():
+        commit += ", changed since"
     memory = re.search(r"MemTotal:\s*(\d+)", pathlib.Path("/proc/meminfo").read_text())
     version = subprocess.run([PYTHON, "-m", "pip", "show", "xllamacpp"], capture_output=True, text=True).stdout
     rows = [

@@ -11,7 +11,7 @@ import sys
 import gguf
 import numpy
 
-FORMATS = ["F32", "F16", "Q8_0", "Q4_0"]
+FORMATS = ["F32", "F16", "BF16", "Q8_0", "Q4_0"]
 # Name, layers, width, heads, heads of keys and values, inner width; heads of 64.
 RANDOM = [("random-19M", 12, 384, 6, 2, 1_024), ("random-315M", 32, 960, 15, 5, 2_560)]
 HEAD = 64

@@ -115,13 +115,26 @@ import Testing
   @Test("Where OpenBLAS chose badly, the program starts anew with kernels that pass", .enabled(if: canImprove))
   func startsAnew() throws {
     let ending = try Program.run(
-      [KernelSelection.trialCommand], environment: [KernelSelection.assumedVariable: "Prescott"])
+      [KernelSelection.trialCommand],
+      environment: [KernelSelection.assumedVariable: "Prescott", KernelSelection.variable: nil])
     let trial = try #require(KernelTrial(line: ending.output))
     #expect(ending.status == 0)
     #expect(trial.passed)
     #expect(trial.kernels != "Prescott")
     let wanted = KernelSelection.candidates(features: .current, chosen: "Prescott")
     #expect(wanted.contains(trial.kernels))
+  }
+
+  @Test("Where OpenBLAS chose kernels that compute wrong, the program starts anew with others", .enabled(if: canImprove))
+  func replacesWrong() throws {
+    func trial(spoiled: String?) throws -> KernelTrial {
+      let ending = try Program.run(
+        [KernelSelection.trialCommand], environment: [KernelSelection.variable: nil, KernelSelfTest.spoiledVariable: spoiled])
+      return try #require(KernelTrial(line: ending.output))
+    }
+    let chosen = try trial(spoiled: nil), other = try trial(spoiled: chosen.kernels)
+    #expect(chosen.passed && other.passed)
+    #expect(other.kernels != chosen.kernels)
   }
 
   @Test("A choice of the user's stays, even a slow one", .enabled(if: canImprove))

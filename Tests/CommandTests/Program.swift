@@ -28,8 +28,9 @@ enum Program {
   /// Whether the demo's model was downloaded, as `make test` does.
   static var hasModel: Bool { FileManager.default.fileExists(atPath: model) }
 
+  /// - Parameter environment: variables that are set for it, or taken away where nil.
   static func run(
-    _ arguments: [String], in folder: String = root, environment: [String: String] = [:]
+    _ arguments: [String], in folder: String = root, environment: [String: String?] = [:]
   ) throws -> Ending {
     let process = Process(), output = Pipe(), manager = FileManager.default
     let errors = NSTemporaryDirectory() + "hairtrigger-errors-\(UUID().uuidString)"
@@ -38,7 +39,8 @@ enum Program {
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.mapValues { $0 as String? }.merging(environment) { $1 }
+      .compactMapValues { $0 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
