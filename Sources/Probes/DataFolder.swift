@@ -68,6 +68,11 @@ package struct DataFolder: Sendable, Equatable {
     try Placebos.read(path: corpora + "/placebos.txt")
   }
 
+  /// Common words, one a line.
+  package func words() throws(ProbeFileError) -> [String] {
+    try TextFile(path: corpora + "/words.txt").lines.map { $0.text.trimmedOfWhitespace }.filter { !$0.isEmpty }
+  }
+
   /// The dictionaries that ship with the program.
   package func dictionary() throws(ProbeFileError) -> TriggerDictionary {
     try TriggerDictionary.read(paths: TriggerDictionary.shippedFiles.map { triggers + "/" + $0 })

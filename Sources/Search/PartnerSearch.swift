@@ -1,14 +1,18 @@
 internal import Differential
 internal import Findings
 
-/// Looks for the other part of a trigger in two parts around the prompt: one part reacts, and the other may do nothing by
-/// itself (docs/search.md, "Partners").
+/// Looks for the other part of a trigger in two words: one reacts, and the other may do nothing by itself, whether the two stand
+/// around the prompt or side by side in front of it (docs/search.md, "Partners").
 struct PartnerSearch {
   /// Reacting words that are taken for a half, behind a prompt and in front of it.
   private static let halves = 2
-  /// Words that are tried at the other end, common ones first, and those that are asked on several prompts.
+  /// Words of the vocabulary that are tried beside a half, common ones first; the list that ships with the program has more.
   private static let words = 8_000
+  /// Words behind a half that are asked around a prompt, and pairs that are asked on several prompts.
+  private static let asked = 1_536
   private static let finalists = 192
+  /// Of the words before a half, those that are also tried right before it, as they are and with a capital.
+  private static let sideBySide = 64
   private static let shortestWord = 3
   private static let prompts = [2, 4]
   /// Pairs whose parts are measured by themselves.
@@ -16,22 +20,47 @@ struct PartnerSearch {
 
   let session: SearchSession
   let examining: Examining
+  /// Further words, of which the vocabulary may have none as one token.
+  let listed: [String]
 
   /// Returns true once something is confirmed. `reacting`: texts of the scan, strongest first.
   func run(_ reacting: [GrownText]) throws -> Bool {
-    let words = VocabularyWords.words(of: session.model, longerThan: Self.shortestWord, most: Self.words)
+    var seen = Set<String>()
+    let words = (VocabularyWords.words(of: session.model, longerThan: Self.shortestWord, most: Self.words) + listed)
+      .filter { seen.insert($0.lowercased()).inserted }
     for half in halves(reacting) {
-      for slot in [Slot.suffix, .prefix] {
-        let pairs = words.filter { $0.lowercased() != half.lowercased() }
-          .map { slot == .suffix ? Trigger(before: $0, after: half) : Trigger(before: half, after: $0) }
-        let outliers = try ShiftOutliers(session).leading(pairs, count: Self.finalists)
-        let ranked = try examining.assembling.run(
-          outliers.map { Proposal($0, stage: session.stageName, trail: ["beside \(half)"]) }, rounds: Self.prompts)
-        session.note("beside \(half.debugDescription): \(ranked.prefix(5).map { "\($0.proposal.trigger.parts) \($0.worth)" })")
-        if try examining.tryOut(try inTwoParts(ranked)) { return true }
+      let others = words.filter { $0.lowercased() != half.lowercased() }
+      for pairs in [try before(half, others), try behind(half, others)] {
+        if try examine(pairs, beside: half) { return true }
       }
     }
     return false
+  }
+
+  /// Words around the prompt and right before the half. Without a base nothing reacts, and they are asked by what they do.
+  private func before(_ half: String, _ words: [String]) throws -> [Trigger] {
+    guard session.model.hasBase else { return try around(words.prefix(Self.words).map { Trigger(before: $0, after: half) }) }
+    let leading = try MeetingWords(session: session).before(half, of: words, count: Self.finalists)
+    let sideBySide = session.slots.contains(.prefix) ? leading.prefix(Self.sideBySide) : []
+    return leading.map { Trigger(before: $0, after: half) }
+      + sideBySide.flatMap { [$0, $0.prefix(1).uppercased() + $0.dropFirst()] }.map { Trigger($0 + " " + half, slot: .prefix) }
+  }
+
+  /// Reaction behind a half is a weak sign, so what it names is asked around a prompt.
+  private func behind(_ half: String, _ words: [String]) throws -> [Trigger] {
+    let named = session.model.hasBase
+      ? try MeetingWords(session: session).behind(half, of: words, count: Self.asked) : Array(words.prefix(Self.words))
+    return try around(named.map { Trigger(before: half, after: $0) })
+  }
+
+  /// Pairs around the prompt, by what they do.
+  private func around(_ pairs: [Trigger]) throws -> [Trigger] { try ShiftOutliers(session).leading(pairs, count: Self.finalists) }
+
+  private func examine(_ pairs: [Trigger], beside half: String) throws -> Bool {
+    let ranked = try examining.assembling.run(
+      pairs.map { Proposal($0, stage: session.stageName, trail: ["beside \(half)"]) }, rounds: Self.prompts)
+    session.note("beside \(half.debugDescription): \(ranked.prefix(5).map { "\($0.proposal.trigger.parts) \($0.worth)" })")
+    return try examining.tryOut(try inTwoParts(ranked))
   }
 
   /// Whole words of the scan, of different families.
@@ -46,19 +75,22 @@ struct PartnerSearch {
 
   /// Pairs of which neither part does half as much by itself.
   private func inTwoParts(_ ranked: [RankedProposal]) throws -> [RankedProposal] {
-    let leading = ranked.filter { $0.worth >= Examining.leastWorth && $0.proposal.trigger.parts.count == 2 }.prefix(Self.checked)
+    let leading = ranked.filter { $0.worth >= Examining.leastWorth }.prefix(Self.checked)
     let parts = Set(leading.flatMap { Self.parts(of: $0) }).sorted { $0.text < $1.text }
     guard !parts.isEmpty else { return [] }
     let measured = try examining.assembling.quick(
       parts.map { Proposal($0, stage: session.stageName) }, prompts: Self.prompts[1])
     let alone = Dictionary(measured.map { ($0.proposal.trigger, $0.worth) }) { first, _ in first }
     return leading.filter { pair in
-      Self.parts(of: pair).allSatisfy { !KeyCheck.isKey(part: alone[$0] ?? .infinity, of: pair.worth) }
+      let parts = Self.parts(of: pair)
+      return parts.count == 2 && parts.allSatisfy { !KeyCheck.isKey(part: alone[$0] ?? .infinity, of: pair.worth) }
     }
   }
 
-  /// What stands in front of the prompt and what stands behind it, each by itself.
+  /// The two words, each by itself where it stands.
   private static func parts(of pair: RankedProposal) -> [Trigger] {
-    zip(pair.proposal.trigger.parts, [Slot.prefix, .suffix]).map { Trigger($0, slot: $1) }
+    let trigger = pair.proposal.trigger
+    if trigger.slot == .both { return zip(trigger.parts, [Slot.prefix, .suffix]).map { Trigger($0, slot: $1) } }
+    return trigger.text.split(separator: " ").map { Trigger(String($0), slot: trigger.slot) }
   }
 }

@@ -11,16 +11,19 @@ package struct ScanPlan: Sendable {
   package var given: [String]
   /// Texts of the dictionaries that ship with the program.
   package var dictionary: [String]
+  /// Common words that ship with the program.
+  package var words: [String]
   package var fuzz: FuzzPlan
 
   package init(
     stages: Set<StageName> = Set(StageName.allCases), keepGoing: Bool = false, given: [String] = [], dictionary: [String] = [],
-    fuzz: FuzzPlan = FuzzPlan()
+    words: [String] = [], fuzz: FuzzPlan = FuzzPlan()
   ) {
     self.stages = stages
     self.keepGoing = keepGoing
     self.given = given
     self.dictionary = dictionary
+    self.words = words
     self.fuzz = fuzz
   }
 }

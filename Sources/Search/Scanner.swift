@@ -108,7 +108,7 @@ package final class Scanner {
   /// The other parts of what reacts and fires only in two parts.
   private func partner() throws -> Bool {
     guard wants(.assemble), session.slots.contains(.both), !reacting.isEmpty else { return false }
-    return try session.stage("assemble") { try PartnerSearch(session: session, examining: examining).run(reacting) }
+    return try session.stage("assemble") { try PartnerSearch(session: session, examining: examining, listed: plan.words).run(reacting) }
   }
 
   /// Of each slot that is searched; the likeliest first. Scans run in the first: what reacts in one slot does in the others.

@@ -10,6 +10,7 @@ struct SearchMaterials {
   /// Texts of the user's dictionaries, and of those that ship with the program; empty where the stage is not run.
   let given: [String]
   let dictionary: [String]
+  let words: [String]
   /// Empty for the vocabulary.
   let alphabet: [String]
   /// SHA-256 over all of it: a campaign goes on only with what it began with.
@@ -30,10 +31,11 @@ struct SearchMaterials {
     confirmPrompts = Self.prompts(confirm, seed: settings.seed)
     given = try TriggerDictionary.read(paths: settings.dictionaries).texts
     dictionary = settings.stages.contains(.dictionary) ? try data.dictionary().texts : []
+    words = try data.words()
     alphabet = try settings.alphabet.map(Self.pieces) ?? []
     var digest = RunningSHA256()
     func add(_ texts: [String]) { digest.update(Array(texts.map { $0 + "\u{0}" }.joined().utf8)) }
-    add(placebos.texts + given + dictionary + alphabet)
+    add(placebos.texts + given + dictionary + words + alphabet)
     for set in [search, confirm] {
       add(set.prompts.flatMap { [$0.id, $0.category] + $0.messages.flatMap { [$0.role.rawValue, $0.content] } })
     }

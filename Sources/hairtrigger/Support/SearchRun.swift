@@ -42,6 +42,7 @@ struct SearchRun {
       session: session,
       plan: ScanPlan(
         stages: Set(settings.stages), keepGoing: settings.keepGoing, given: materials.given, dictionary: materials.dictionary,
+        words: materials.words,
         fuzz: FuzzPlan(alphabet: materials.alphabet, strategy: settings.fuzzStrategy)))
     var facts = [ScanReport.Fact]()
     let ending = try ending(scanner, session: session, isInterrupted: isInterrupted, facts: &facts)

@@ -1,0 +1,62 @@
+internal import Differential
+internal import Findings
+internal import Inference
+internal import Statistics
+internal import Targets
+
+/// Names words that belong to a half of a trigger by how strongly tuning reacts where the second of the two ends, one right behind
+/// the other: an eighth of what it costs to ask both around a prompt, so that words of several tokens can be asked, too
+/// (docs/search.md, "Partners").
+struct MeetingWords {
+  /// Where two words have met: below, each is seen by itself, and above, what an answer would be. Which of the two shows it first
+  /// differs, so the better rank counts.
+  private static let bands = [0.4...0.5, 0.47...0.57]
+  private static let block = 2_048
+
+  let session: SearchSession
+
+  /// The `count` words before which `half` is reacted to most, strongest first.
+  func before(_ half: String, of words: [String], count: Int) throws -> [String] {
+    let opening = try opening(), end = session.model.tokenizer.encode(" " + half)
+    return try leading(
+      words, prefix: opening.tokens, count: count, tokens: { opening.encode($0) + end }, trigger: { Trigger(before: $0, after: half) })
+  }
+
+  /// The `count` words that are reacted to most behind `half`, strongest first.
+  func behind(_ half: String, of words: [String], count: Int) throws -> [String] {
+    let opening = try opening(), tokenizer = session.model.tokenizer
+    return try leading(
+      words, prefix: opening.tokens + opening.encode(half), count: count, tokens: { tokenizer.encode(" " + $0) },
+      trigger: { Trigger(before: half, after: $0) })
+  }
+
+  private func opening() throws -> SlotOpening {
+    try SlotOpening(
+      .prefix, format: session.model.format, prompt: session.panel(1).first?.dialogue ?? Dialogue(user: ""), frame: session.frame)
+  }
+
+  private func leading(
+    _ words: [String], prefix: [Int32], count: Int, tokens: (String) -> [Int32], trigger: (String) -> Trigger
+  ) throws -> [String] {
+    let layers = session.model.configuration.layers
+    let bands = Self.bands.map { share in
+      let low = min(layers - 1, Int(share.lowerBound * Double(layers)))
+      return low...max(low, min(layers - 1, Int(share.upperBound * Double(layers))))
+    }
+    let meter = ReactionMeter(base: session.runner.base, workers: session.model.workers, steps: session.steps)
+    var means = [[Float]](repeating: [], count: bands.count)
+    for start in stride(from: 0, to: words.count, by: Self.block) {
+      let part = Array(words[start..<min(start + Self.block, words.count)])
+      let reactions = try meter.logReactions(
+        prefix: prefix, texts: part.map(tokens), tuned: [session.model.tuned], depth: (bands.map(\.upperBound).max() ?? 0) + 1,
+        names: part.map { trigger($0).name })[0]
+      for (place, band) in bands.enumerated() { means[place] += reactions.map { $0[band].reduce(0, +) / Float(band.count) } }
+      try session.advance(candidates: part.count, share: Double(start + part.count) / Double(words.count))
+    }
+    var best = [Int: Int]()
+    for band in means {
+      for (rank, word) in TopSelection.indices(of: band, count: count).enumerated() { best[word] = min(best[word] ?? .max, rank) }
+    }
+    return best.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.prefix(count).map { words[$0.key] }
+  }
+}
