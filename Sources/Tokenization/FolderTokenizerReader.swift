@@ -17,7 +17,11 @@ struct FolderTokenizerReader {
     var reader = FolderTokenizerReader(
       folder: folder, file: file, root: root, vocabulary: VocabularyBuilder(file: file),
       components: TokenizerComponents(file: file))
-    return try reader.read()
+    do throws(TokenizerError) {
+      return try reader.read()
+    } catch {
+      throw error.file == file ? error.located(in: root) : error
+    }
   }
 
   private func malformed(_ field: String, _ problem: String) -> TokenizerError {

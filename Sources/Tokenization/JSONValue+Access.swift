@@ -32,3 +32,44 @@ func hexadecimalDigit(_ byte: UInt8) -> UInt8? {
   default: nil
   }
 }
+
+extension JSONValue {
+  /// Where the value at a path such as `model.vocab["a"]` or `added_tokens[3].id` starts, or the nearest one around it; nil where
+  /// nothing of the path is there.
+  func offset(ofNearest path: String) -> Int? {
+    var value = self, offset: Int?
+    for part in Self.parts(of: path) {
+      switch value {
+      case .object(let object):
+        guard let member = object.members.first(where: { $0.key == part }) else { return offset }
+        (value, offset) = (member.value, member.offset)
+      case .array(let items):
+        // Items of an array are not located themselves.
+        guard let index = Int(part), items.indices.contains(index) else { return offset }
+        value = items[index]
+      default: return offset
+      }
+    }
+    return offset
+  }
+
+  private static func parts(of path: String) -> [String] {
+    var parts = [String](), rest = path[...]
+    while let first = rest.first {
+      if first == "." { rest.removeFirst() }
+      if rest.first == "[" {
+        let isQuoted = rest.dropFirst().first == "\"", end = isQuoted ? "\"]" : "]"
+        rest.removeFirst(isQuoted ? 2 : 1)
+        guard let close = rest.firstRange(of: end) else { return parts }
+        parts.append(String(rest[..<close.lowerBound]))
+        rest = rest[close.upperBound...]
+      } else {
+        let name = rest.prefix { $0 != "." && $0 != "[" }
+        if name.isEmpty { return parts }
+        parts.append(String(name))
+        rest = rest[name.endIndex...]
+      }
+    }
+    return parts
+  }
+}

@@ -16,12 +16,20 @@ package struct TokenizerError: Error, Sendable, Equatable, CustomStringConvertib
   /// Where in the file, as a path of keys or a byte offset.
   package let field: String
   package let problem: String
+  /// Byte at which the field's value starts, or that of the nearest field around it; nil where no document holds one.
+  package let offset: Int?
 
-  package init(_ kind: Kind, file: String, field: String, _ problem: String) {
+  package init(_ kind: Kind, file: String, field: String, offset: Int? = nil, _ problem: String) {
     self.kind = kind
     self.file = file
     self.field = field
+    self.offset = offset
     self.problem = problem
+  }
+
+  /// The same, with the offset of its field in the document that it is about.
+  func located(in root: JSONValue) -> TokenizerError {
+    offset == nil ? TokenizerError(kind, file: file, field: field, offset: root.offset(ofNearest: field), problem) : self
   }
 
   package var description: String {
@@ -32,6 +40,6 @@ package struct TokenizerError: Error, Sendable, Equatable, CustomStringConvertib
       case .unreadable: "check the path and its permissions"
       }
     return
-      "\(ModelFileError.printable(file)): \(ModelFileError.printable(field)): \(ModelFileError.printable(problem)); \(advice)"
+      "\(ModelFileError.printable(file)): \(ModelFileError.printable(field))\(offset.map { " (byte \($0))" } ?? ""): \(ModelFileError.printable(problem)); \(advice)"
   }
 }

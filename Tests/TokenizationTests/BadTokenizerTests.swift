@@ -83,6 +83,19 @@ struct BadTokenizerTests {
     #expect(tokenizer.encode("axb") == [2] || tokenizer.encode("axb") == [0, 1])
   }
 
+  @Test("A fault in tokenizer.json names the byte of its field, or of the nearest field around it", arguments: [
+    (#"{"model":{"type":"WordPiece"}}"#, 17), (#"{"model":{"type":"BPE","vocab":{"a":0,"b":-1},"merges":[]}}"#, 42),
+    (#"{"model":{"type":"BPE","vocab":{"a":0},"merges":["a a"]}}"#, 48), (#"{"model":{}}"#, 9),
+    (#"{"model":{"type":"BPE","vocab":{"a":0},"merges":[]},"added_tokens":[{"id":-2,"content":"b"}]}"#, 67),
+  ] as [(String, Int?)])
+  func offsets(_ json: String, _ offset: Int?) throws {
+    let error = try #require(throws: TokenizerError.self) {
+      try Fixtures.inFolder(["tokenizer.json": json]) { _ = try Tokenizer(folder: $0) }
+    }
+    #expect(error.offset == offset, "\(error)")
+    #expect(offset.map { error.description.contains("(byte \($0))") } ?? true)
+  }
+
   @Test(
     "A tokenizer.json is refused by its field",
     arguments: [
