@@ -16,7 +16,7 @@ extension LoRAAdapter {
     var result = LoRAAdapter(
       path: path, updates: [:], rank: 0, declaredInvocation: settings.declaredInvocation,
       targetModules: settings.targets.names)
-    let tensors = try LoRATensorPairs.collect(file)
+    let tensors = try LoRATensors.collect(file)
     for pair in tensors.pairs { try result.add(pair, of: file, settings, configuration) }
     try result.addWhole(tensors.others, of: file, settings, configuration)
     guard !result.updates.isEmpty || !result.replacements.isEmpty else {
@@ -26,7 +26,7 @@ extension LoRAAdapter {
   }
 
   private mutating func add(
-    _ pair: LoRATensorPairs.Pair, of file: SafetensorsFile, _ settings: LoRAConfiguration, _ configuration: ModelConfiguration
+    _ pair: LoRATensors.Pair, of file: SafetensorsFile, _ settings: LoRAConfiguration, _ configuration: ModelConfiguration
   ) throws(ModelFileError) {
     guard let target = HuggingFaceNames.module(pair.module, configuration) else {
       throw pair.error(file, "updates a module that a \(configuration.family.rawValue) of this shape does not have")
@@ -67,7 +67,7 @@ extension LoRAAdapter {
       func error(_ problem: String, _ kind: ModelFileError.Kind = .malformed) -> ModelFileError {
         ModelFileError(kind, file: file.path, field: tensor.name, problem: problem, offset: tensor.entryOffset)
       }
-      var name = String(tensor.name.dropFirst(LoRATensorPairs.root.count))
+      var name = String(tensor.name.dropFirst(LoRATensors.root.count))
       let isOfBase = name.contains(".base_layer.")
       for infix in [".base_layer", ".modules_to_save.default", ".modules_to_save"] { name = name.replacing(infix + ".", with: ".") }
       guard let sources = known[name] else { throw error("is neither a LoRA matrix of a known kind nor a tensor of the base", .unsupported) }
@@ -83,7 +83,7 @@ extension LoRAAdapter {
         let rows = source.part?.rows ?? 0..<shape[0]
         if let part = source.part { shape[0] = part.of }
         let columns = shape.count == 2 ? shape[1] : 1
-        let values = try LoRATensorPairs.floats(tensor, file, shape)[(rows.lowerBound * columns)..<(rows.upperBound * columns)]
+        let values = try LoRATensors.floats(tensor, file, shape)[(rows.lowerBound * columns)..<(rows.upperBound * columns)]
         replacements[role] = Replacement(
           columns: columns, values: values.map { $0 + source.addend }, isOfBase: isOfBase || !settings.saves(module))
       }

@@ -1,5 +1,5 @@
 /// The tensors in a PEFT adapter's file: A and B matrices put together by module, and what stands beside them.
-struct LoRATensorPairs {
+struct LoRATensors {
   struct Pair {
     /// The module's path in the base model, such as `model.layers.3.self_attn.q_proj`.
     var module: String
@@ -21,9 +21,9 @@ struct LoRATensorPairs {
       _ file: SafetensorsFile, rank: Int, rows: Int, columns: Int
     ) throws(ModelFileError) -> (a: [Float], b: [Float]) {
       guard isEmbedding else {
-        return (try floats(a, file, [rank, columns]), try floats(b, file, [rows, rank]))
+        return (try LoRATensors.floats(a, file, [rank, columns]), try LoRATensors.floats(b, file, [rows, rank]))
       }
-      let first = try floats(a, file, [rank, rows]), second = try floats(b, file, [columns, rank])
+      let first = try LoRATensors.floats(a, file, [rank, rows]), second = try LoRATensors.floats(b, file, [columns, rank])
       return (
         LoRAAdapter.transposed(second, rows: columns, columns: rank),
         LoRAAdapter.transposed(first, rows: rank, columns: rows)
@@ -33,13 +33,7 @@ struct LoRATensorPairs {
     /// The length of each row of W + ΔW; nil where lengths are not trained apart.
     func lengths(_ file: SafetensorsFile, rows: Int) throws(ModelFileError) -> [Float]? {
       guard let magnitude else { return nil }
-      return try LoRATensorPairs.floats(magnitude, file, [rows])
-    }
-
-    private func floats(
-      _ tensor: SafetensorsFile.Tensor, _ file: SafetensorsFile, _ shape: [Int]
-    ) throws(ModelFileError) -> [Float] {
-      try LoRATensorPairs.floats(tensor, file, shape)
+      return try LoRATensors.floats(magnitude, file, [rows])
     }
   }
 
@@ -71,9 +65,9 @@ struct LoRATensorPairs {
   }
 
   /// Every tensor of the file. Throws for one that is neither a matrix of a pair nor in the base model.
-  static func collect(_ file: SafetensorsFile) throws(ModelFileError) -> LoRATensorPairs {
+  static func collect(_ file: SafetensorsFile) throws(ModelFileError) -> LoRATensors {
     var found: [Key: Parts] = [:]
-    var order: [Key] = [], result = LoRATensorPairs()
+    var order: [Key] = [], result = LoRATensors()
     for tensor in file.tensors {
       func refuse(_ kind: ModelFileError.Kind, _ problem: String) -> ModelFileError {
         ModelFileError(kind, file: file.path, field: tensor.name, problem: problem, offset: tensor.entryOffset)
