@@ -253,7 +253,8 @@ struct GGUFTokenizerReader {
       isModelToken(id) || types[id] == .userDefined ? vocabulary.texts[id] : nil
     }
     let encoder = UnigramEncoder(
-      texts: texts, scores: scores, unknown: try id("unknown_token_id"), byteFallback: try byteFallback())
+      texts: texts, scores: scores, unknown: try id("unknown_token_id"), byteFallback: try byteFallback(),
+      addsInSinglePrecision: true)
     let addsPrefix = try flag("add_space_prefix") ?? true
     var parts = Tokenizer.Parts(
       model: .unigram(encoder), added: try addedTokens(),

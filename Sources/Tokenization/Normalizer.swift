@@ -46,11 +46,35 @@ indirect enum Normalizer: Sendable {
     // ASCII is normal in every form.
     if !bytes.contains(where: { $0 >= 0x80 }) { return bytes }
     let text = String(decoding: bytes, as: UTF8.self)
+    var output: [UInt8] = []
+    output.reserveCapacity(bytes.count)
+    var known = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      guard isUnknown(scalar) else {
+        known.append(scalar)
+        continue
+      }
+      output += normalized(String(known), form).utf8
+      output += String(scalar).utf8
+      known.removeAll()
+    }
+    return output + normalized(String(known), form).utf8
+  }
+
+  /// Not in Unicode 9, whose tables `tokenizers` normalizes by: to it these neither move nor combine, and models were
+  /// trained on what it gives.
+  private static func isUnknown(_ scalar: Unicode.Scalar) -> Bool {
+    // The first that would move is U+07FD.
+    guard scalar.value >= 0x7FD, let age = scalar.properties.age else { return false }
+    return age.major > 9
+  }
+
+  private static func normalized(_ text: String, _ form: Form) -> String {
     switch form {
-    case .NFC: return Array(text.precomposedStringWithCanonicalMapping.utf8)
-    case .NFD: return Array(text.decomposedStringWithCanonicalMapping.utf8)
-    case .NFKC: return Array(text.precomposedStringWithCompatibilityMapping.utf8)
-    case .NFKD: return Array(text.decomposedStringWithCompatibilityMapping.utf8)
+    case .NFC: text.precomposedStringWithCanonicalMapping
+    case .NFD: text.decomposedStringWithCanonicalMapping
+    case .NFKC: text.precomposedStringWithCompatibilityMapping
+    case .NFKD: text.decomposedStringWithCompatibilityMapping
     }
   }
 

@@ -52,7 +52,15 @@ struct ScalarClass: OptionSet, Sendable {
     }
   }
 
+  /// What Unicode has assigned since is of no class, as in the libraries that models' tokenizers come from: ids must not
+  /// change with the Swift release.
+  private static let newest = 16
+
   private init(looking scalar: Unicode.Scalar) {
+    if let age = scalar.properties.age, age.major > Self.newest {
+      self = []
+      return
+    }
     var set: ScalarClass =
       switch scalar.properties.generalCategory {
       case .uppercaseLetter: [.letter, .upper]

@@ -1,4 +1,5 @@
-/// Unigram segmentation: the cut of a piece with the largest sum of log-probabilities (Viterbi), as `tokenizers` does.
+/// Unigram segmentation: the cut of a piece with the largest sum of log-probabilities (Viterbi), as `tokenizers` does, or as
+/// SentencePiece, which adds in single precision: between cuts of equal score its rounding decides.
 struct UnigramEncoder: Sendable {
   /// What an unknown character costs below the worst token.
   static let unknownPenalty = 10.0
@@ -11,18 +12,30 @@ struct UnigramEncoder: Sendable {
   private let byteFallback: [Int32]?
 
   private let unknownScore: Double
+  private let addsInSinglePrecision: Bool
 
   /// - Parameter texts: text of each id that may be used, nil for the others.
-  init(texts: [[UInt8]?], scores: [Double], unknown: Int32?, byteFallback: [Int32]?) {
+  init(
+    texts: [[UInt8]?], scores: [Double], unknown: Int32?, byteFallback: [Int32]?, addsInSinglePrecision: Bool = false
+  ) {
     var trie = ByteTrie(bytes: texts.reduce(0) { $0 + ($1?.count ?? 0) })
     for (id, text) in texts.enumerated() {
       if let text, !text.isEmpty { trie.insert(text, value: Int32(id)) }
     }
     self.trie = trie
-    self.scores = scores
+    self.scores = addsInSinglePrecision ? scores.map { Double(Float($0)) } : scores
     self.unknown = unknown
     self.byteFallback = byteFallback
-    unknownScore = (scores.min() ?? 0) - Self.unknownPenalty
+    self.addsInSinglePrecision = addsInSinglePrecision
+    let lowest = (self.scores.min() ?? 0) - Self.unknownPenalty
+    unknownScore = addsInSinglePrecision ? Double(Float(lowest)) : lowest
+  }
+
+  /// The sum of two single-precision numbers, rounded to one where SentencePiece would. Exact: a double holds twice the
+  /// digits.
+  @inline(__always)
+  private func sum(_ one: Double, _ other: Double) -> Double {
+    addsInSinglePrecision ? Double(Float(one + other)) : one + other
   }
 
   /// Appends the ids of `bytes[start..<end]`. Time: length × longest token.
@@ -41,7 +54,7 @@ struct UnigramEncoder: Sendable {
       var hasSingle = false
       trie.walk(bytes, start + position, end) { reached, id in
         let reach = reached - start
-        let candidate = score + scores[Int(id)]
+        let candidate = sum(score, scores[Int(id)])
         if origin[reach] < 0 || candidate > best[reach] {
           best[reach] = candidate
           origin[reach] = Int32(position)
@@ -50,7 +63,7 @@ struct UnigramEncoder: Sendable {
         if reach == position + length { hasSingle = true }
       }
       if !hasSingle {
-        let candidate = score + unknownScore
+        let candidate = sum(score, unknownScore)
         if origin[position + length] < 0 || candidate > best[position + length] {
           best[position + length] = candidate
           origin[position + length] = Int32(position)

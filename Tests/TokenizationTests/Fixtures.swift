@@ -1,5 +1,6 @@
 import Foundation
 import ModelFormats
+import Testing
 import Tokenization
 
 /// The goldens beside these tests, and small tokenizers made on the spot.
@@ -21,14 +22,18 @@ enum Fixtures {
   static let texts: [String] = (try? json("texts.json").array?.compactMap(\.string)) ?? []
 
   /// SmolLM2's own file, where this machine has it.
-  static let model: String? = {
+  static let model =
+    ProcessInfo.processInfo.environment["HAIRTRIGGER_MODEL"] ?? cached("SmolLM2-135M-Instruct.Q4_1.gguf")
+
+  /// Gemma 3's, likewise.
+  static let gemma3 = cached("gemma-3-270m-q4_k_m.gguf")
+
+  private static func cached(_ name: String) -> String? {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().path
-    let path =
-      ProcessInfo.processInfo.environment["HAIRTRIGGER_MODEL"]
-      ?? "\(root)/.cache/models/SmolLM2-135M-Instruct.Q4_1.gguf"
+    let path = "\(root)/.cache/models/\(name)"
     return FileManager.default.fileExists(atPath: path) ? path : nil
-  }()
+  }
 
   /// A folder with the given files, removed by `body`'s end.
   static func inFolder<Result>(_ files: [String: String], _ body: (String) throws -> Result) throws -> Result {
@@ -113,6 +118,24 @@ enum Fixtures {
 
   static func digest(_ ids: [Int32]) -> String {
     digest(ids.flatMap { id in (0..<4).map { UInt8(truncatingIfNeeded: id >> ($0 * 8)) } })
+  }
+
+  /// Of every ten texts' ids together, as `digests` of make_digest.py.
+  static func digests(_ ids: [[Int32]]) -> [String] { groups(ids).map { digest($0.flatMap { $0 }) } }
+
+  /// Of every ten texts together.
+  static func digests(_ texts: [String]) -> [String] { groups(texts).map { digest($0.joined().utf8) } }
+
+  private static func groups<Value>(_ values: [Value]) -> [ArraySlice<Value>] {
+    stride(from: 0, to: values.count, by: 10).map { values[$0..<min($0 + 10, values.count)] }
+  }
+
+  /// Says which tens of texts differ.
+  static func expectEqual(_ own: [String], _ golden: JSONValue?, _ what: String) {
+    let wanted = digests(golden)
+    #expect(own.count == wanted.count && own.count > 180, "\(what)")
+    let differing = zip(own, wanted).enumerated().filter { $1.0 != $1.1 }.map { $0.offset * 10 }
+    #expect(differing.isEmpty, "\(what): ten texts from each of \(differing)")
   }
 
   /// The digests of a golden, four digits each.

@@ -2,20 +2,20 @@
 
     python make_tokenizers.py path/to/SmolLM2-135M-Instruct.Q4_1.gguf
 
-Needs tokenizers, sentencepiece and gguf. Writes texts.json, smollm2.json, and for each small tokenizer that it trains
-its file and what `tokenizers` or `sentencepiece` makes of the texts. Ids are kept as 16-bit digests (FNV-1a), a few
-hundred as lists.
+Needs tokenizers, sentencepiece, protobuf and gguf. Writes texts.json, smollm2.json, and for each small tokenizer that it trains
+its file and what `tokenizers` or `sentencepiece` makes of the texts. Ids are kept as 16-bit digests (FNV-1a): SmolLM2's
+for each text, those of the small tokenizers for every ten texts, a few hundred as lists.
 """
 import io, json, os, sys
 import sentencepiece
+from sentencepiece import sentencepiece_model_pb2
 from gguf import GGUFReader
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
-from make_digest import digest
+from make_digest import digest, digests
 from texts import SENTENCES, texts
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TEXTS = texts(2000)
-SHORT = TEXTS[:300]
 PROSE = SENTENCES * 3 + [
     "It was the best of times, it was the worst of times, it was the age of wisdom, it was the age of foolishness.",
     "The model answers questions about the weather, the time and the news; it does not know the future.",
@@ -24,10 +24,10 @@ PROSE = SENTENCES * 3 + [
 ] * 5
 
 
-def golden(tokenizer, items):
+def golden(tokenizer, pack=digests):
     """Digests of ids without and with special tokens parsed, and of the text that the latter decode to."""
     plain, special, decoded = [], [], []
-    for text in items:
+    for text in TEXTS:
         tokenizer.encode_special_tokens = True
         plain.append(tokenizer.encode(text).ids)
         tokenizer.encode_special_tokens = False
@@ -35,8 +35,7 @@ def golden(tokenizer, items):
         special.append(ids)
         decoded.append(tokenizer.decode(ids, skip_special_tokens=False))
     return {
-        "plain": "".join(map(digest, plain)), "special": "".join(map(digest, special)),
-        "decoded": "".join(map(digest, decoded)), "lists": special[:8],
+        "plain": pack(plain), "special": pack(special), "decoded": pack(decoded), "lists": special[:8],
     }
 
 
@@ -58,7 +57,7 @@ def smollm2(path):
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.add_special_tokens(
         [AddedToken(token, normalized=False, special=True) for token, type in zip(tokens, types) if type == 3])
-    result = golden(tokenizer, TEXTS)
+    result = golden(tokenizer, lambda values: "".join(map(digest, values)))
     tokenizer.encode_special_tokens = False
     result["lists"] = [tokenizer.encode(text).ids for text in TEXTS[:100]]
     return result
@@ -70,6 +69,8 @@ O200K = (
     r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
     r"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
     r"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+")
+# Mistral's: small behind large letters as above, digits alone, contractions no words of their own.
+TEKKEN = O200K.replace(r"(?i:'s|'t|'re|'ve|'m|'ll|'d)?", "").replace("{1,3}", "")
 BYTES = [f"<0x{byte:02X}>" for byte in range(256)]
 
 
@@ -116,6 +117,8 @@ def families():
     yield "llama3", begins(llama3, "<|begin_of_text|>")
     yield "qwen2", byte_level([isolated(QWEN2)], normalizers.NFC(), ["<|endoftext|>", "<|im_start|>", "<|im_end|>"])
     yield "o200k", byte_level([isolated(O200K)], special=["<|endoftext|>"])
+    tekken = byte_level([isolated(TEKKEN)], special=["<s>", "</s>", "[INST]", "[/INST]"], ignore_merges=True)
+    yield "tekken", begins(tekken, "<s>")
     # Nothing but odd parts: literal and runs of digits, punctuation, added tokens of every kind.
     odd = byte_level(
         [pre_tokenizers.Split("the", behavior="merged_with_next"), pre_tokenizers.Punctuation(behavior="contiguous"),
@@ -147,18 +150,18 @@ def sentencepiece_model(kind):
         sentence_iterator=iter(lines), model_writer=output, vocab_size=640, model_type=kind, byte_fallback=True,
         character_coverage=0.98, normalization_rule_name="identity", remove_extra_whitespaces=False, minloglevel=2,
         num_threads=1, user_defined_symbols=["<tool>"], max_sentence_length=8192)
-    model = sentencepiece.SentencePieceProcessor(model_proto=output.getvalue())
+    proto = sentencepiece_model_pb2.ModelProto.FromString(output.getvalue())
+    for piece in proto.pieces:
+        piece.score = round(piece.score, 4)
+    model = sentencepiece.SentencePieceProcessor(model_proto=proto.SerializeToString())
     types = []
     for id in range(model.get_piece_size()):
         types.append(2 if model.is_unknown(id) else 3 if model.is_control(id) else 6 if model.is_byte(id) else 4 if model.id_to_piece(id) == "<tool>" else 1)
-    # SentencePiece drops what it cannot hold in a C string, and its own mark is a space to it. Rows of one character have
-    # cuts of equal score, of which it takes one by the rounding of its 32-bit sums.
-    items = [text for text in SHORT if len(set(text)) > 1 and "\0" not in text and "▁" not in text and "<s>" not in text and "</s>" not in text and text]
+    ids = [model.encode(text) for text in TEXTS]
     return {
         "tokens": [model.id_to_piece(id) for id in range(model.get_piece_size())],
         "scores": [round(model.get_score(id), 4) for id in range(model.get_piece_size())], "types": types,
-        "items": [TEXTS.index(text) for text in items], "ids": "".join(digest(model.encode(text)) for text in items),
-        "lists": [model.encode(text) for text in items[:8]],
+        "ids": digests(ids), "decoded": digests([model.decode(part) for part in ids]), "lists": ids[:8],
     }
 
 
@@ -169,7 +172,7 @@ def main(path):
     for name, tokenizer in families():
         os.makedirs(os.path.join(HERE, "tokenizers", name), exist_ok=True)
         write(f"tokenizers/{name}/tokenizer.json", json.loads(tokenizer.to_str()))
-        goldens[name] = golden(tokenizer, SHORT)
+        goldens[name] = golden(tokenizer)
     write("tokenizers/goldens.json", goldens)
     for kind in ("bpe", "unigram"):
         write(f"sentencepiece-{kind}.json", sentencepiece_model(kind))
