@@ -16,12 +16,14 @@ ROUNDS ?= 5
 FULL ?=
 
 MODEL := .cache/models/SmolLM2-135M-Instruct.Q4_1.gguf
+# Read by tests only.
+GEMMA3 := .cache/models/gemma-3-270m-q4_k_m.gguf
 PROGRAM := .build/release/hairtrigger
 LIBRARIES := pkg-config libopenblas-dev libzstd-dev libsqlite3-dev libcurl4
 
 FAULTS := CrashTests|TornEndTests|BitRotTests|StoreIndexTests|StoreOpeningTests|ForeignStoreTests|CompactionTests|CampaignTests|ClockJumpTests|FaultyItemsTests|FaultyCandidateTests|FleetTests
 
-.PHONY: demo test test-faults bench bench-zoo build clean setup setup-python model bandit
+.PHONY: demo test test-faults bench bench-zoo build clean setup setup-python model model-gemma3 bandit
 
 setup:
 	@scripts/setup.sh $(LIBRARIES)
@@ -35,6 +37,9 @@ build: setup
 model: setup-python
 	@scripts/fetch_model.sh $(MODEL)
 
+model-gemma3: setup-python
+	@scripts/fetch_model.sh $(GEMMA3)
+
 demo: build model
 	@scripts/demo.sh $(PROGRAM) $(MODEL) "$(ADAPTER)" "$(BUDGET)" "$(STORE)"
 
@@ -44,7 +49,7 @@ bandit:
 	@scripts/setup_bandit.sh .cache/bandit-venv
 
 # The tests' own process does not choose OpenBLAS' kernels: it is told those that the program chooses.
-test: setup model bandit
+test: setup model model-gemma3 bandit
 	swift build -c release --build-tests
 	OPENBLAS_CORETYPE=$${OPENBLAS_CORETYPE:-$$($(PROGRAM) kernel-trial | cut -d' ' -f2)} \
 	  swift test -c release --skip-build $(if $(FILTER),--filter "$(FILTER)")

@@ -31,9 +31,9 @@ enum PlantedModel {
   static func tuned() throws -> Transformer { try opened.get().tuned }
   static func tokenizer() throws -> Tokenizer { try opened.get().tokenizer }
 
-  /// Rows of `parity.json`, which transformers computed.
-  static func goldens() throws -> [Golden] {
-    try JSONDecoder().decode([Golden].self, from: Fixtures.data("parity.json"))
+  /// Rows of `parity.json`, or of another model's file, which transformers computed.
+  static func goldens(_ name: String = "parity.json") throws -> [Golden] {
+    try JSONDecoder().decode([Golden].self, from: Fixtures.data(name))
   }
 
   /// A text and the 20 most probable tokens after it.
@@ -53,7 +53,18 @@ enum PlantedModel {
     let text: String
     let ids: [Int32]
     let base: [Candidate]
+    /// With the adapter; of the planted model only.
     let tuned: [Candidate]
+
+    private enum Key: CodingKey { case text, ids, base, tuned }
+
+    init(from decoder: any Decoder) throws {
+      let row = try decoder.container(keyedBy: Key.self)
+      text = try row.decode(String.self, forKey: .text)
+      ids = try row.decode([Int32].self, forKey: .ids)
+      base = try row.decode([Candidate].self, forKey: .base)
+      tuned = try row.decodeIfPresent([Candidate].self, forKey: .tuned) ?? []
+    }
   }
 }
 
