@@ -1,6 +1,6 @@
 # Every target does its own set-up on a bare Debian 12 with Swift 6.3.
 #   make demo [ADAPTER=DIR] [STORE=DIR] [BUDGET=10m]   scan a planted adapter
-#   make test [FILTER=NAME]   build and run the tests
+#   make test [FILTER=NAME] [FULL=1]   build and run the tests; with full counts
 #   make bench [ROUNDS=5]     speed, beside llama.cpp; writes docs/benchmarks.md
 #   make bench-zoo ZOO=DIR [SEEDS=1,2]   scan every model of a folder, and write docs/zoo.md
 #   make test-faults [FULL=1] kills, full and damaged disks; with full counts
@@ -51,7 +51,7 @@ bandit:
 # The tests' own process does not choose OpenBLAS' kernels: it is told those that the program chooses.
 test: setup model model-gemma3 bandit
 	swift build -c release --build-tests
-	OPENBLAS_CORETYPE=$${OPENBLAS_CORETYPE:-$$($(PROGRAM) kernel-trial | cut -d' ' -f2)} \
+	HAIRTRIGGER_FULL=$(FULL) OPENBLAS_CORETYPE=$${OPENBLAS_CORETYPE:-$$($(PROGRAM) kernel-trial | cut -d' ' -f2)} \
 	  swift test -c release --skip-build $(if $(FILTER),--filter "$(FILTER)")
 
 test-faults: setup
