@@ -1,3 +1,4 @@
+import Foundation
 import Inference
 import ModelFormats
 import Testing
@@ -13,6 +14,28 @@ import Testing
   func logProbabilities(_ tiny: TinyModel) throws {
     let model = try tiny.load()
     for sequence in tiny.cases {
+      try model.lastLogits([Passage(tokens: sequence.ids)]) { _, logits in
+        let values = logits.logProbabilities(at: 0)
+        #expect(values.count == sequence.logProbabilities.count)
+        let error = Self.normalisedError(values, sequence.logProbabilities)
+        #expect(error <= 1e-8, "after \(sequence.ids.count) tokens: \(error)")
+        // Closer than this, float32 may order them either way.
+        let order = sequence.logProbabilities.indices.sorted { sequence.logProbabilities[$0] > sequence.logProbabilities[$1] }
+        if sequence.logProbabilities[order[0]] - sequence.logProbabilities[order[1]] > 1e-3 {
+          #expect(logits.mostProbable(at: 0) == Int32(order[0]), "after \(sequence.ids.count) tokens")
+        }
+      }
+    }
+  }
+
+  @Test("A GGUF file of each family gives transformers' log-probabilities", arguments: ModelFamily.allCases)
+  func gguf(_ family: ModelFamily) throws {
+    let cases = try #require(
+      try JSONDecoder().decode([String: [TinyModel.Case]].self, from: Fixtures.data("gguf.json"))[family.rawValue])
+    let path = PlantedModel.root + "Tests/ModelFormatsTests/Fixtures/models/\(family.rawValue)/model.gguf"
+    let model = try Transformer(GGUFCheckpoint(path), placement: .memory)
+    #expect(cases.count == 2)
+    for sequence in cases {
       try model.lastLogits([Passage(tokens: sequence.ids)]) { _, logits in
         let values = logits.logProbabilities(at: 0)
         #expect(values.count == sequence.logProbabilities.count)

@@ -1,6 +1,7 @@
 """Writes families.json: for each architecture a tiny random model's configuration, tensor names and shapes, and all
 log-probabilities that transformers gives in float32 after a few token sequences. The weights follow from their names
-(`weight` below; TinyModel.swift computes the same), so that no weight file is kept.
+(`weight` below; TinyModel.swift computes the same), so that no weight file is kept. Writes gguf.json: the same of the
+Hugging Face twins of the GGUF files in ModelFormatsTests' fixtures.
 usage: make_tiny_goldens.py   (torch, transformers, numpy)"""
 import json, pathlib
 import numpy as np, torch
@@ -73,3 +74,15 @@ for name, config in configs.items():
     print(name, len(tensors), "spread", round(float(np.std(cases[-1]["logProbabilities"])), 2))
 rows = ",\n".join(json.dumps(r, separators=(",", ":")) for r in result)
 (here / "families.json").write_text("[\n" + rows + "\n]\n")
+
+result = {}
+for folder in sorted((here.parents[1] / "ModelFormatsTests/Fixtures/models").iterdir()):
+    model = tf.AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
+    result[folder.name] = []
+    for length in (3, 17):
+        ids = [(7 * i * i + 3 * i + 1) % model.config.vocab_size for i in range(length)]
+        with torch.no_grad():
+            last = torch.log_softmax(model(torch.tensor([ids])).logits[0, -1].double(), -1)
+        result[folder.name].append(dict(ids=ids, logProbabilities=[round(v, 6) for v in last.tolist()]))
+    print(folder.name, "spread", round(float(np.std(result[folder.name][-1]["logProbabilities"])), 2))
+(here / "gguf.json").write_text(json.dumps(result, separators=(",", ":")) + "\n")
