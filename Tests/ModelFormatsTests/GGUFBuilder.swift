@@ -10,6 +10,8 @@ struct GGUFBuilder {
     var data: [UInt8]
     /// Written in place of the true offset.
     var offset: UInt64?
+    /// Written in place of the true count.
+    var dimensionCount: UInt32?
   }
 
   var magic: UInt32 = 0x4655_4747
@@ -81,7 +83,7 @@ struct GGUFBuilder {
     for entry in entries { result += entry }
     var data: [UInt8] = []
     for tensor in tensors {
-      result += Self.text(tensor.name) + Self.little(UInt32(tensor.dimensions.count))
+      result += Self.text(tensor.name) + Self.little(tensor.dimensionCount ?? UInt32(tensor.dimensions.count))
       for size in tensor.dimensions { result += Self.little(size) }
       result += Self.little(tensor.type) + Self.little(tensor.offset ?? UInt64(data.count))
       data += tensor.data

@@ -33,6 +33,22 @@ import Testing
     }
   }
 
+  @Test("A file of GGUF's version 2, which version 3 reads alike, gives the same", arguments: ModelFamily.allCases)
+  func version2(_ family: ModelFamily) throws {
+    var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: Self.folder(family) + "/model.gguf")))
+    #expect(Array(bytes[4..<8]) == [3, 0, 0, 0])
+    bytes[4] = 2
+    let newer = try GGUFCheckpoint(Self.folder(family) + "/model.gguf")
+    try TestFiles.withFolder { folder in
+      try TestFiles.write(bytes, to: folder + "/m.gguf")
+      #expect(try GGUFFile(folder + "/m.gguf").version == 2)
+      let older = try GGUFCheckpoint(folder + "/m.gguf")
+      #expect(older.configuration == newer.configuration && older.metadata == newer.metadata)
+      #expect(older.roles == newer.roles && !older.roles.isEmpty)
+      for role in older.roles { #expect(try older.floats(of: role) == newer.floats(of: role)) }
+    }
+  }
+
   @Test("Any rows are the same rows of the whole tensor", arguments: ModelFamily.allCases, ["", "/model.gguf"])
   func rows(_ family: ModelFamily, _ file: String) throws {
     let model = try CheckpointLoader.open(Self.folder(family) + file)
