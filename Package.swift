@@ -62,7 +62,7 @@ let package = Package(
     .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
     .testTarget(name: "InferenceTests", dependencies: ["Inference", "Tokenization", "ModelFormats"]),
-    .testTarget(name: "TargetsTests", dependencies: ["Targets", "Inference", "ModelFormats", "Statistics"]),
+    .testTarget(name: "TargetsTests", dependencies: ["Targets", "Inference", "Tokenization", "ModelFormats", "Statistics"]),
     .testTarget(name: "ProbesTests", dependencies: ["Probes"]),
     .testTarget(name: "SuiteFilesTests", dependencies: ["SuiteFiles"]),
     .testTarget(name: "BehavioursTests", dependencies: ["Behaviours"]),

@@ -92,6 +92,7 @@ package struct ModelUnderTest: Sendable {
       tokenizer = try Tokenizer(folder: checkpoint.path)
       source = try ChatTemplate.source(folder: checkpoint.path)
     }
+    try TokenizerFit.check(tokenizer, on: checkpoint)
     let template = try source.map { source in
       try ChatTemplate(
         source: source, beginOfSequence: tokenizer.text(of: tokenizer.beginOfSequence),
