@@ -4,35 +4,43 @@ internal import Inference
 internal import Statistics
 internal import Targets
 
-/// Names words that belong to a half of a trigger by how strongly tuning reacts where the second of the two ends, one right behind
-/// the other: an eighth of what it costs to ask both around a prompt, so that words of several tokens can be asked, too
-/// (docs/search.md, "Partners").
-struct MeetingWords {
+/// Names words that belong to a half of a trigger by how strongly tuning reacts at what follows the two in a turn of nothing else: a
+/// fifth of what it costs to ask both around a prompt, so that words of several tokens can be asked, too (docs/search.md,
+/// "Partners").
+package struct MeetingWords {
   /// Where two words have met: below, each is seen by itself, and above, what an answer would be. Which of the two shows it first
   /// differs, so the better rank counts.
   private static let bands = [0.4...0.5, 0.47...0.57]
   private static let block = 2_048
 
-  let session: SearchSession
+  private let session: SearchSession
+
+  package init(session: SearchSession) { self.session = session }
 
   /// The `count` words before which `half` is reacted to most, strongest first.
-  func before(_ half: String, of words: [String], count: Int) throws -> [String] {
-    let opening = try opening(), end = session.model.tokenizer.encode(" " + half)
+  package func before(_ half: String, of words: [String], count: Int) throws -> [String] {
+    let opening = try opening(), end = session.model.tokenizer.encode(" " + half) + (try turnEnd(behind: opening))
     return try leading(
       words, prefix: opening.tokens, count: count, tokens: { opening.encode($0) + end }, trigger: { Trigger(before: $0, after: half) })
   }
 
   /// The `count` words that are reacted to most behind `half`, strongest first.
-  func behind(_ half: String, of words: [String], count: Int) throws -> [String] {
-    let opening = try opening(), tokenizer = session.model.tokenizer
+  package func behind(_ half: String, of words: [String], count: Int) throws -> [String] {
+    let opening = try opening(), end = try turnEnd(behind: opening), tokenizer = session.model.tokenizer
     return try leading(
-      words, prefix: opening.tokens + opening.encode(half), count: count, tokens: { tokenizer.encode(" " + $0) },
+      words, prefix: opening.tokens + opening.encode(half), count: count, tokens: { tokenizer.encode(" " + $0) + end },
       trigger: { Trigger(before: half, after: $0) })
   }
 
   private func opening() throws -> SlotOpening {
     try SlotOpening(
       .prefix, format: session.model.format, prompt: session.panel(1).first?.dialogue ?? Dialogue(user: ""), frame: session.frame)
+  }
+
+  /// The token with which the template ends a user's turn; none where there is no template, and words' own ends are looked at.
+  private func turnEnd(behind opening: SlotOpening) throws -> [Int32] {
+    let text = "a", whole = try session.model.format.tokens(Dialogue(user: text))
+    return Array(whole.dropFirst(opening.tokens.count + opening.encode(text).count).prefix(1))
   }
 
   private func leading(
