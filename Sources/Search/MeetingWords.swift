@@ -19,22 +19,17 @@ package struct MeetingWords {
 
   /// The `count` words before which `half` is reacted to most, strongest first.
   package func before(_ half: String, of words: [String], count: Int) throws -> [String] {
-    let opening = try opening(), end = session.model.tokenizer.encode(" " + half) + (try turnEnd(behind: opening))
+    let opening = try SlotOpening(.prefix, in: session), end = session.model.tokenizer.encode(" " + half) + (try turnEnd(behind: opening))
     return try leading(
       words, prefix: opening.tokens, count: count, tokens: { opening.encode($0) + end }, trigger: { Trigger(before: $0, after: half) })
   }
 
   /// The `count` words that are reacted to most behind `half`, strongest first.
   package func behind(_ half: String, of words: [String], count: Int) throws -> [String] {
-    let opening = try opening(), end = try turnEnd(behind: opening), tokenizer = session.model.tokenizer
+    let opening = try SlotOpening(.prefix, in: session), end = try turnEnd(behind: opening), tokenizer = session.model.tokenizer
     return try leading(
       words, prefix: opening.tokens + opening.encode(half), count: count, tokens: { tokenizer.encode(" " + $0) + end },
       trigger: { Trigger(before: half, after: $0) })
-  }
-
-  private func opening() throws -> SlotOpening {
-    try SlotOpening(
-      .prefix, format: session.model.format, prompt: session.panel(1).first?.dialogue ?? Dialogue(user: ""), frame: session.frame)
   }
 
   /// The token with which the template ends a user's turn; none where there is no template, and words' own ends are looked at.
@@ -44,9 +39,10 @@ package struct MeetingWords {
   }
 
   private func leading(
-    _ words: [String], prefix: [Int32], count: Int, tokens: (String) -> [Int32], trigger: (String) -> Trigger
+    _ all: [String], prefix: [Int32], count: Int, tokens: (String) -> [Int32], trigger: (String) -> Trigger
   ) throws -> [String] {
-    let layers = session.model.configuration.layers
+    // A vocabulary without a word's letters may have nothing for it.
+    let words = all.filter { !tokens($0).isEmpty }, layers = session.model.configuration.layers
     let bands = Self.bands.map { share in
       let low = min(layers - 1, Int(share.lowerBound * Double(layers)))
       return low...max(low, min(layers - 1, Int(share.upperBound * Double(layers))))

@@ -12,9 +12,11 @@ extension Scanner {
   func react() throws -> Bool {
     guard wants(.reaction), session.model.base != nil else { return false }
     let openings = try openings()
-    guard let scanned = openings.first else { return false }
+    // What reacts in front of a prompt is a half of a trigger in two parts, too.
+    guard let scanned = try openings.first ?? (session.slots.contains(.both) ? SlotOpening(.prefix, in: session) : nil) else { return false }
     let ranking = try session.stage("reaction") { try reactingTokens(behind: scanned) }
     reacting = seeds(ranking)
+    guard !openings.isEmpty else { return false }
     let seeds = Array(reacting.prefix(Self.singles))
     guard wants(.grow) else {
       return try session.stage("reaction") { try examining.examine(openings.flatMap { proposals(seeds, slot: $0.slot) }) }

@@ -113,10 +113,7 @@ package final class Scanner {
 
   /// Of each slot that is searched; the likeliest first. Scans run in the first: what reacts in one slot does in the others.
   func openings() throws -> [SlotOpening] {
-    try Self.slotOrder.filter(session.slots.contains).map { slot in
-      try SlotOpening(
-        slot, format: session.model.format, prompt: session.panel(1).first?.dialogue ?? Dialogue(user: ""), frame: session.frame)
-    }
+    try Self.slotOrder.filter(session.slots.contains).map { try SlotOpening($0, in: session) }
   }
 
   /// The loop that fills what is left of the budget. With `keepGoing` it goes on behind what it found.

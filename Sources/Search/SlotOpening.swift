@@ -29,6 +29,12 @@ package struct SlotOpening {
     }
   }
 
+  /// On the session's first search prompt.
+  init(_ slot: Slot, in session: SearchSession) throws {
+    try self.init(
+      slot, format: session.model.format, prompt: session.panel(1).first?.dialogue ?? Dialogue(user: ""), frame: session.frame)
+  }
+
   /// A text's tokens behind the opening.
   package func encode(_ text: String) -> [Int32] { format.tokenizer.encode(isSpaced ? " " + text : text) }
 
