@@ -13,13 +13,13 @@ package struct PlaceboTriggers: Sendable {
   package init(_ placebos: Placebos, tokenizer: Tokenizer, seed: UInt64) {
     self.tokenizer = tokenizer
     var generator = SeededGenerator(seed: seed, stream: "placebo table")
-    table = PlaceboTable(placebos, longest: Self.longest, using: &generator) { tokenizer.encode(" " + $0).count }
+    table = PlaceboTable(placebos, longest: Self.longest, using: &generator) { tokenizer.encodeInside(" " + $0).count }
   }
 
   /// A trigger of the same slot, its parts replaced by harmless texts of the same length in tokens.
   package func placebo(for trigger: Trigger, using generator: inout SeededGenerator) -> Trigger {
     trigger.mapParts { part in
-      let length = min(Self.longest, max(1, tokenizer.encode(" " + part).count))
+      let length = min(Self.longest, max(1, tokenizer.encodeInside(" " + part).count))
       return table.draw(length: length, avoiding: trigger.text, using: &generator) ?? "a"
     }
   }

@@ -47,7 +47,7 @@ package enum KernelSelection {
   /// Call first of all. Returns where the kernels in force are to stay; else the process starts anew and this does not
   /// return. Costs the self-test and a look at `/proc/cpuinfo` where OpenBLAS chose well.
   package static func apply() {
-    guard environment[variable] == nil, environment[replacedVariable] == nil else { return }
+    guard environment[variable, default: ""].isEmpty, environment[replacedVariable] == nil else { return }
     let assumed = environment[assumedVariable]
     let chosen = assumed ?? MatrixKernels.name, passed = assumed != nil || KernelSelfTest.current.passed
     let names = candidates(features: .current, chosen: chosen, passed: passed)
@@ -86,7 +86,7 @@ package enum KernelSelection {
     unsafe setenv(variable, kernels, 1)
     unsafe setenv(replacedVariable, chosen, 1)
     unsafe execv("/proc/self/exe", CommandLine.unsafeArgv)
-    // Only a failure comes back; the slow kernels still compute right.
+    // Only a failure comes back; kernels that compute wrong are refused when a model is opened.
     unsafe unsetenv(variable)
     unsafe unsetenv(replacedVariable)
   }

@@ -1,20 +1,6 @@
-/// What an adapter says that it works behind only (aLoRA): a declared trigger.
-package enum DeclaredInvocation: Sendable, Equatable {
-  case tokens([Int])
-  case text(String)
+/// Tokens that an adapter declares to work behind only (aLoRA, `alora_invocation_tokens`): a declared trigger.
+package struct DeclaredInvocation: Sendable, Equatable {
+  package var tokens: [Int]
 
-  /// The field that declares it.
-  package var field: String {
-    switch self {
-    case .tokens: "alora_invocation_tokens"
-    case .text: "alora_invocation_string"
-    }
-  }
-
-  package var text: String {
-    switch self {
-    case .tokens(let tokens): "the tokens \(tokens)"
-    case .text(let text): text.debugDescription
-    }
-  }
+  package init(tokens: [Int]) { self.tokens = tokens }
 }

@@ -17,8 +17,8 @@ extension LoRAAdapter {
       throw own.error("lora.alpha", "is missing or no finite number")
     }
     var result = LoRAAdapter(path: path, updates: [:], rank: 0)
-    if case .array(let items)? = own.value("alora.invocation_tokens") {
-      result.declaredInvocation = .tokens(items.compactMap { if case .integer(let token) = $0 { token } else { nil } })
+    if case .array(let items)? = own.value("alora.invocation_tokens"), !items.isEmpty {
+      result.declaredInvocation = DeclaredInvocation(tokens: items.compactMap { if case .integer(let token) = $0 { token } else { nil } })
     }
     let targets = GGUFNames.targets(configuration), shapes = configuration.shapes
     for tensor in file.tensors {

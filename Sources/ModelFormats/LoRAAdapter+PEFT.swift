@@ -42,11 +42,11 @@ extension LoRAAdapter {
       throw pair.error(
         file, settings.isDoRA ? "has no lora_magnitude_vector, which use_dora asks for" : "has a lora_magnitude_vector without use_dora")
     }
-    if settings.isDoRA, pair.isEmbedding { throw pair.error(file, "is DoRA of an embedding, which is not handled", .unsupported) }
     let scale = settings.scale(of: pair.module), shapes = configuration.shapes
     let parts = target.parts(configuration, shapes)
     let columns = parts.first.flatMap { Self.shape(of: $0.role, configuration, shapes).last } ?? 0
     let rows = parts.reduce(0) { $0 + $1.rows.count }
+    guard parts.allSatisfy({ updates[$0.role] == nil }) else { throw pair.error(file, "is there under two names") }
     guard scale.rank <= max(rows, columns) else {
       throw pair.error(file, "has rank \(scale.rank), more than the matrix' \(rows) rows and \(columns) columns")
     }

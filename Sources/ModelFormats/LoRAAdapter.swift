@@ -76,8 +76,8 @@ package struct LoRAAdapter: Sendable, Equatable {
 
   private static func invocationError(_ path: String, _ invocation: DeclaredInvocation) -> ModelFileError {
     ModelFileError(
-      .unsupported, file: path, field: invocation.field,
-      problem: "declares that the adapter works only after \(invocation.text)",
+      .unsupported, file: path, field: "alora_invocation_tokens",
+      problem: "declares that the adapter works only after the tokens \(invocation.tokens)",
       advice: "`model inspect` and `scan` report what it declares")
   }
 }

@@ -4,7 +4,7 @@ extension LoRAConfiguration {
   private static let known: Set<String> = [
     "peft_type", "r", "lora_alpha", "use_rslora", "rank_pattern", "alpha_pattern", "target_modules", "exclude_modules",
     "layers_to_transform", "layers_pattern", "bias", "init_lora_weights", "alora_invocation_tokens",
-    "alora_invocation_string", "use_dora", "modules_to_save", "auto_mapping",
+    "use_dora", "modules_to_save", "auto_mapping",
     "base_model_name_or_path", "revision", "task_type", "peft_version", "inference_mode", "lora_dropout",
     "megatron_core", "qalora_group_size", "runtime_config", "eva_config",
   ]

@@ -70,8 +70,8 @@ package struct LoRAConfiguration: Sendable {
   }
 
   private static func invocation(_ fields: ConfigurationFields) throws(ModelFileError) -> DeclaredInvocation? {
-    if let tokens = try integers(fields, "alora_invocation_tokens"), !tokens.isEmpty { return .tokens(tokens) }
-    return try fields.text("alora_invocation_string").map { .text($0) }
+    guard let tokens = try integers(fields, "alora_invocation_tokens"), !tokens.isEmpty else { return nil }
+    return DeclaredInvocation(tokens: tokens)
   }
 
   /// Whether PEFT would make a copy of the module to be trained whole: it compares paths' ends.

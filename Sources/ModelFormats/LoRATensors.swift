@@ -85,6 +85,12 @@ struct LoRATensors {
     for key in order {
       guard let parts = found[key], let any = parts.a ?? parts.b ?? parts.magnitude else { continue }
       guard let a = parts.a, let b = parts.b else {
+        // Lengths have one kind of name, whatever they belong to.
+        if parts.a == nil, parts.b == nil, found[Key(module: key.module, isEmbedding: true)] != nil {
+          throw ModelFileError(
+            .unsupported, file: file.path, field: any.name, problem: "is DoRA of an embedding, which is not handled",
+            offset: any.entryOffset)
+        }
         throw ModelFileError(
           .malformed, file: file.path, field: any.name, problem: "has no counterpart \(parts.a == nil ? "A" : "B")",
           offset: any.entryOffset)

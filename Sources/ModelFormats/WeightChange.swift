@@ -19,8 +19,6 @@ package struct WeightChange: Sendable, Equatable {
     self.untiesOutput = untiesOutput
   }
 
-  package var isEmpty: Bool { updates.isEmpty && factors.isEmpty && rows.isEmpty }
-
   /// The change `weight` times.
   package func weighted(by weight: Float) -> WeightChange {
     WeightChange(

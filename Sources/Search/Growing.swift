@@ -65,7 +65,7 @@ struct Growing {
     var best = [LedText]()
     for joint in joints {
       // The same tokens at the end, whatever stands before them: reactions there can be compared.
-      let end = joint.isEmpty ? opening.encode(text) : model.tokenizer.encode(joint + text), own = Set(end)
+      let end = joint.isEmpty ? opening.encode(text) : model.tokenizer.encodeInside(joint + text), own = Set(end)
       let shortlist = ranking.prefix(Shortlist.short.scanned).filter { !own.contains($0) }
       let reactions = try meter.logReactions(
         prefix: opening.tokens, texts: shortlist.map { [$0] + end }, tuned: [model.tuned], depth: depth,

@@ -19,27 +19,28 @@ package struct MeetingWords {
 
   /// The `count` words before which `half` is reacted to most, strongest first.
   package func before(_ half: String, of words: [String], count: Int) throws -> [String] {
-    let opening = try SlotOpening(.prefix, in: session), end = session.model.tokenizer.encode(" " + half) + (try turnEnd(behind: opening))
+    let opening = try SlotOpening(.prefix, in: session)
     return try leading(
-      words, prefix: opening.tokens, count: count, tokens: { opening.encode($0) + end }, trigger: { Trigger(before: $0, after: half) })
+      words, prefix: opening.tokens, end: session.model.tokenizer.encodeInside(" " + half) + (try turnEnd(behind: opening)),
+      count: count, tokens: opening.encode, trigger: { Trigger(before: $0, after: half) })
   }
 
   /// The `count` words that are reacted to most behind `half`, strongest first.
   package func behind(_ half: String, of words: [String], count: Int) throws -> [String] {
-    let opening = try SlotOpening(.prefix, in: session), end = try turnEnd(behind: opening), tokenizer = session.model.tokenizer
+    let opening = try SlotOpening(.prefix, in: session), tokenizer = session.model.tokenizer
     return try leading(
-      words, prefix: opening.tokens + opening.encode(half), count: count, tokens: { tokenizer.encode(" " + $0) + end },
-      trigger: { Trigger(before: half, after: $0) })
+      words, prefix: opening.tokens + opening.encode(half), end: try turnEnd(behind: opening), count: count,
+      tokens: { tokenizer.encodeInside(" " + $0) }, trigger: { Trigger(before: half, after: $0) })
   }
 
-  /// The token with which the template ends a user's turn; none where there is no template, and words' own ends are looked at.
+  /// The token that follows a user's text: with which the template ends the turn, or a line's end where there is no template.
   private func turnEnd(behind opening: SlotOpening) throws -> [Int32] {
     let text = "a", whole = try session.model.format.tokens(Dialogue(user: text))
     return Array(whole.dropFirst(opening.tokens.count + opening.encode(text).count).prefix(1))
   }
 
   private func leading(
-    _ all: [String], prefix: [Int32], count: Int, tokens: (String) -> [Int32], trigger: (String) -> Trigger
+    _ all: [String], prefix: [Int32], end: [Int32], count: Int, tokens: (String) -> [Int32], trigger: (String) -> Trigger
   ) throws -> [String] {
     // A vocabulary without a word's letters may have nothing for it.
     let words = all.filter { !tokens($0).isEmpty }, layers = session.model.configuration.layers
@@ -52,7 +53,7 @@ package struct MeetingWords {
     for start in stride(from: 0, to: words.count, by: Self.block) {
       let part = Array(words[start..<min(start + Self.block, words.count)])
       let reactions = try meter.logReactions(
-        prefix: prefix, texts: part.map(tokens), tuned: [session.model.tuned], depth: (bands.map(\.upperBound).max() ?? 0) + 1,
+        prefix: prefix, texts: part.map { tokens($0) + end }, tuned: [session.model.tuned], depth: (bands.map(\.upperBound).max() ?? 0) + 1,
         names: part.map { trigger($0).name })[0]
       for (place, band) in bands.enumerated() { means[place] += reactions.map { $0[band].reduce(0, +) / Float(band.count) } }
       try session.advance(candidates: part.count, share: Double(start + part.count) / Double(words.count))

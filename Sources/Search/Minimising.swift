@@ -71,7 +71,7 @@ struct Minimising {
   private func pieces(of text: String) -> [String] {
     let tokenizer = session.model.tokenizer
     var result = [String](), open = [Int32]()
-    for token in tokenizer.encode(text) {
+    for token in tokenizer.encodeInside(text) {
       open.append(token)
       let piece = tokenizer.decode(open)
       guard !piece.contains("\u{FFFD}") else { continue }

@@ -30,19 +30,21 @@ struct PartnerSearch {
       .filter { seen.insert($0.lowercased()).inserted }
     for half in halves(reacting) {
       let others = words.filter { $0.lowercased() != half.lowercased() }
-      for pairs in [try before(half, others), try behind(half, others)] {
-        if try examine(pairs, beside: half) { return true }
-      }
+      if try examine(try before(half, others), beside: half) { return true }
+      if session.slots.contains(.both), try examine(try behind(half, others), beside: half) { return true }
     }
     return false
   }
 
   /// Words around the prompt and right before the half. Without a base nothing reacts, and they are asked by what they do.
   private func before(_ half: String, _ words: [String]) throws -> [Trigger] {
-    guard session.model.hasBase else { return try around(words.prefix(Self.words).map { Trigger(before: $0, after: half) }) }
+    let isAround = session.slots.contains(.both)
+    guard session.model.hasBase else {
+      return isAround ? try around(words.prefix(Self.words).map { Trigger(before: $0, after: half) }) : []
+    }
     let leading = try MeetingWords(session: session).before(half, of: words, count: Self.finalists)
     let sideBySide = session.slots.contains(.prefix) ? leading.prefix(Self.sideBySide) : []
-    return leading.map { Trigger(before: $0, after: half) }
+    return (isAround ? leading : []).map { Trigger(before: $0, after: half) }
       + sideBySide.flatMap { [$0, $0.prefix(1).uppercased() + $0.dropFirst()] }.map { Trigger($0 + " " + half, slot: .prefix) }
   }
 
@@ -57,6 +59,7 @@ struct PartnerSearch {
   private func around(_ pairs: [Trigger]) throws -> [Trigger] { try ShiftOutliers(session).leading(pairs, count: Self.finalists) }
 
   private func examine(_ pairs: [Trigger], beside half: String) throws -> Bool {
+    guard !pairs.isEmpty else { return false }
     let ranked = try examining.assembling.run(
       pairs.map { Proposal($0, stage: session.stageName, trail: ["beside \(half)"]) }, rounds: Self.prompts)
     session.note("beside \(half.debugDescription): \(ranked.prefix(5).map { "\($0.proposal.trigger.parts) \($0.worth)" })")
@@ -68,7 +71,7 @@ struct PartnerSearch {
     var families = Set<String>()
     let words = reacting.map(\.text).filter { text in
       text.count >= Self.shortestWord && text.allSatisfy(\.isLetter)
-        && session.model.tokenizer.encode(" " + text).count == 1 && families.insert(text.lowercased()).inserted
+        && session.model.tokenizer.encodeInside(" " + text).count == 1 && families.insert(text.lowercased()).inserted
     }
     return Array(words.prefix(Self.halves))
   }

@@ -107,7 +107,7 @@ package final class Scanner {
 
   /// The other parts of what reacts and fires only in two parts.
   private func partner() throws -> Bool {
-    guard wants(.assemble), session.slots.contains(.both), !reacting.isEmpty else { return false }
+    guard wants(.assemble), session.slots.contains(.both) || session.slots.contains(.prefix), !reacting.isEmpty else { return false }
     return try session.stage("assemble") { try PartnerSearch(session: session, examining: examining, listed: plan.words).run(reacting) }
   }
 

@@ -36,7 +36,7 @@ package struct SlotOpening {
   }
 
   /// A text's tokens behind the opening.
-  package func encode(_ text: String) -> [Int32] { format.tokenizer.encode(isSpaced ? " " + text : text) }
+  package func encode(_ text: String) -> [Int32] { format.tokenizer.encodeInside(isSpaced ? " " + text : text) }
 
   /// A token's text; the space between the opening and a first token is not part of it.
   func decode(_ token: Int32) -> String { format.tokenizer.decode([token]) }

@@ -5,9 +5,10 @@ package import Targets
 /// What the files themselves say, before anything is run.
 package enum StaticFacts {
   private static let mostBranches = 8
+  private static let mostNamed = 6
 
   package static func facts(of model: ModelUnderTest) -> [ScanReport.Fact] {
-    (model.base == nil ? [withoutBase] : []) + template(model) + invocation(model) + update(model) + references(model)
+    (model.base == nil ? [withoutBase] : []) + template(model) + invocation(model) + update(model) + whole(model) + references(model)
   }
 
   private static func invocation(_ model: ModelUnderTest) -> [ScanReport.Fact] {
@@ -32,6 +33,14 @@ package enum StaticFacts {
       facts.append(.init(kind: "template", text: "\(branches.count - mostBranches) more branches of this kind"))
     }
     return facts
+  }
+
+  private static func whole(_ model: ModelUnderTest) -> [ScanReport.Fact] {
+    let kinds = [(model.replaced, "trained whole"), (model.lengthened, "trained with rows' lengths apart (DoRA)")]
+    return kinds.filter { !$0.0.isEmpty }.map { roles, what in
+      let names = roles.map(\.name).sorted(), more = names.count > mostNamed ? ", …" : ""
+      return .init(kind: "update", text: "\(names.count) tensors were \(what): \(names.prefix(mostNamed).joined(separator: ", "))\(more)")
+    }
   }
 
   private static func references(_ model: ModelUnderTest) -> [ScanReport.Fact] {

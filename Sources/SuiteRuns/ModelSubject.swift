@@ -60,7 +60,7 @@ package struct ModelSubject: DrawingSubject {
   /// tokenized as one text, as the model would have read them.
   private func optionTokens(_ question: ChoiceQuestion) -> (start: [Int32], options: [[Int32]]) {
     func encode(_ text: String) -> [Int32] {
-      runner.model.tokenizer.encode([TextSegment(text: text, isTemplate: false)])
+      runner.model.tokenizer.encodeInside(text)
     }
     // Behind the template's own line break a space would be read as one too many.
     let texts = question.options.map { question.start.isEmpty ? String($0.drop { $0 == " " }) : question.start + $0 }

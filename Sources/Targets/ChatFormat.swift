@@ -30,7 +30,7 @@ package struct ChatFormat: Sendable {
 
   /// Tokens of everything before the user's text, or before the system text.
   package func opening(system: String?, beforeSystem: Bool = false) throws(TemplateError) -> [Int32] {
-    guard template != nil else { return tokenizer.encode([TextSegment(text: system ?? "", isTemplate: false)]) }
+    guard template != nil else { return tokenizer.encode(system ?? "") }
     return try tokens(
       before: Self.marker, in: beforeSystem ? Dialogue(system: Self.marker, user: "x") : Dialogue(system: system, user: Self.marker))
   }

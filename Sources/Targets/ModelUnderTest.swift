@@ -29,6 +29,9 @@ package struct ModelUnderTest: Sendable {
   package let references: [ReferenceTuning]
   /// What an adapter declares to work behind only, as text; nothing is changed by such an adapter.
   package var declaredInvocation: String?
+  /// Tensors that adapters trained whole, and matrices whose rows' lengths they trained apart (DoRA).
+  package var replaced: [TensorRole] = []
+  package var lengthened: [TensorRole] = []
 
   /// The model that tuned is compared with: the base, or tuned itself where there is none.
   package var comparison: Transformer { base ?? tuned }
@@ -64,7 +67,7 @@ package struct ModelUnderTest: Sendable {
       tuned: adapters.isEmpty ? base : try base.adding(change), base: adapters.isEmpty ? nil : base,
       updates: change.updates, recovered: nil, ownWeights: nil, digest: try opened.digest(on: fileDigest), basePath: nil,
       baseDigest: adapters.isEmpty ? nil : fileDigest, types: types(of: checkpoint), baseTypes: nil, workers: workers,
-      references: try others.on(base), declaredInvocation: invocation.map { $0.text(tokenizer) })
+      references: try others.on(base), declaredInvocation: invocation.map { $0.text(tokenizer) }, replaced: Array(change.rows.keys), lengthened: Array(change.factors.keys))
   }
 
   /// The model as its file has it, without anything standing for it: what is confirmed is confirmed on this. The weights
@@ -115,10 +118,7 @@ package struct ModelUnderTest: Sendable {
 
 extension DeclaredInvocation {
   fileprivate func text(_ tokenizer: Tokenizer) -> String {
-    switch self {
-    case .text(let text): text
-    case .tokens(let tokens): tokenizer.decode(tokens.compactMap(Int32.init(exactly:)))
-    }
+    tokenizer.decode(tokens.compactMap(Int32.init(exactly:)))
   }
 }
 

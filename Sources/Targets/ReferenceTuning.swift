@@ -17,10 +17,12 @@ struct OpenedReferences: Sendable {
   ///
   /// - Parameter own: adapters of the model under test, which tell nothing about it.
   init(_ adapters: [String], besides own: [String] = [], for configuration: ModelConfiguration) throws {
-    var known = adapters.isEmpty ? [] : Set(try own.map { try AdapterChoice($0).digest() })
+    // Whatever its weight, an adapter is the same fine-tune.
+    func files(_ adapter: String) throws -> String { try ModelUnderTest.digest(ofModel: AdapterChoice(adapter).path) }
+    var known = adapters.isEmpty ? [] : Set(try own.map(files))
     opened = try adapters.compactMap { adapter in
-      let opened = try OpenedAdapters([adapter], for: configuration), digest = try AdapterChoice(adapter).digest()
-      return known.insert(digest).inserted ? (opened, adapter, digest) : nil
+      let opened = try OpenedAdapters([adapter], for: configuration)
+      return known.insert(try files(adapter)).inserted ? (opened, adapter, try AdapterChoice(adapter).digest()) : nil
     }
   }
 

@@ -83,6 +83,9 @@ package final class Tokenizer: Sendable {
     return ids
   }
 
+  /// The ids of a text inside another one: without begin and end tokens, and no special token is recognised.
+  package func encodeInside(_ text: String) -> [Int32] { encode([TextSegment(text: text, isTemplate: false)]) }
+
   /// The ids of a rendered conversation, without begin and end tokens: a template writes them itself.
   ///
   /// Special tokens are recognised only inside a template segment. Between them the segments' text is encoded as one,

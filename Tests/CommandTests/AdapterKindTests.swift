@@ -59,11 +59,10 @@ import Testing
     }
   }
 
-  @Test("A declared invocation is reported by inspect and scan, and nothing else is searched", arguments: [
-    ("alora_invocation_string", "open sesame" as any Sendable, "open sesame"), ("alora_invocation_tokens", [97, 98] as [Int], "ab"),
-  ])
-  func invocation(_ field: String, _ value: any Sendable, _ text: String) throws {
-    try Self.withPlant(editing: "adapter/adapter_config.json", { $0[field] = value }) { planted in
+  @Test("A declared invocation is reported by inspect and scan, and nothing else is searched")
+  func invocation() throws {
+    let field = "alora_invocation_tokens", text = "ab"
+    try Self.withPlant(editing: "adapter/adapter_config.json", { $0[field] = [97, 98] }) { planted in
       let arguments = [planted.model, "--adapter", planted.adapter, "--json"]
       let inspected = try Program.run(["model", "inspect"] + arguments)
       #expect(inspected.status == 0)

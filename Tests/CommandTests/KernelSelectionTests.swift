@@ -65,7 +65,8 @@ import Testing
   func refuses() throws {
     let model = MergedModelTests.path("base"), arguments = ["scan", model, "--tokens", "1", "--stages", "static"]
     try Program.withFolder { folder in
-      let spoiled = try Program.run(arguments + ["--store", folder + "/a"], environment: [KernelSelfTest.spoiledVariable: "all"])
+      let spoiled = try Program.run(
+        arguments + ["--store", folder + "/a"], environment: [KernelSelfTest.spoiledVariable: "all", KernelSelection.variable: nil])
       #expect(spoiled.status == 2 && spoiled.output.isEmpty, "\(spoiled.errors)")
       #expect(spoiled.complaints.count == 1 && spoiled.errors.contains("self-test"), "\(spoiled.errors)")
       #expect(try Program.run(arguments + ["--store", folder + "/b"]).errors.contains("self-test") == false)

@@ -73,6 +73,7 @@ import Testing
     Case(
       name: "declared invocation", fields: ["alora_invocation_tokens": "[4, 2]"], kind: .unsupported,
       field: "alora_invocation_tokens"),
+    // What PEFT does not know works without it.
     Case(
       name: "declared invocation as text", fields: ["alora_invocation_string": "\"now\""], kind: .unsupported,
       field: "alora_invocation_string"),
@@ -122,15 +123,13 @@ import Testing
     }
   }
 
-  @Test("A declared invocation can be looked at", arguments: [
-    ("alora_invocation_tokens", "[4, 2]", DeclaredInvocation.tokens([4, 2])), ("alora_invocation_string", "\"now\"", .text("now")),
-  ])
-  func invocation(_ field: String, _ value: String, _ expected: DeclaredInvocation) throws {
+  @Test("A declared invocation can be looked at")
+  func invocation() throws {
     let base = try LoRAAdapterTests.base(.llama)
-    let adapter = try Self.withAdapter([field: value]) { folder in
+    let adapter = try Self.withAdapter(["alora_invocation_tokens": "[4, 2]"]) { folder in
       try LoRAAdapter.open(folder, for: base, acceptInvocation: true)
     }
-    #expect(adapter.declaredInvocation == expected)
+    #expect(adapter.declaredInvocation == DeclaredInvocation(tokens: [4, 2]))
   }
 
   @Test("An adapter for another shape of base is refused at its first tensor that does not fit")

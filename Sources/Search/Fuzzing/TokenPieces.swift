@@ -27,7 +27,7 @@ struct TokenPieces: Sendable {
   /// A text in pieces. Bytes of a character that several tokens spell stay together.
   func split(_ text: String) -> [String] {
     var pieces = [String](), open = [Int32]()
-    for token in tokenizer.encode(text.first == " " ? text : " " + text) where !tokenizer.isSpecial(token) {
+    for token in tokenizer.encodeInside(text.first == " " ? text : " " + text) where !tokenizer.isSpecial(token) {
       open.append(token)
       let piece = tokenizer.decode(open)
       if piece.contains("\u{FFFD}") { continue }
@@ -50,7 +50,7 @@ struct TokenPieces: Sendable {
   }
 
   private static func token(of piece: String, _ tokenizer: Tokenizer) -> Int32? {
-    let tokens = tokenizer.encode(piece)
+    let tokens = tokenizer.encodeInside(piece)
     return tokens.count == 1 ? tokens[0] : nil
   }
 }

@@ -33,10 +33,10 @@ final class StudiedModels {
 
   /// - Parameter option: that named it.
   func model(_ path: String, option: String) throws -> MitigationStudy.Model {
-    guard MappedFile.kind(of: path) != .nothing else {
+    guard MappedFile.kind(of: AdapterChoice(path).path) != .nothing else {
       throw ModelFileError(.unreadable, file: path, problem: "does not exist")
     }
-    guard LoRAAdapter.isAdapter(path) else {
+    guard LoRAAdapter.isAdapter(AdapterChoice(path).path) else {
       return MitigationStudy.Model(path: path, adapter: nil) { [self] in
         note("reading \(path)")
         return Self.subject(try ModelUnderTest.open(path: path, adapters: [], workers: common.workers, memory: common.memoryLimit))
