@@ -19,6 +19,11 @@ final class Climbing {
   private static let strong = 2 * Examining.leastWorth
   private static let outstanding = 3 * Examining.leastWorth
 
+  /// Words of the scan that others are looked for before, words of the vocabulary that are, and those that are tried.
+  private static let preceded = 2
+  private static let preceding = 8_000
+  private static let named = 64
+
   /// Rounds of spelling keys anew, and of how many keys.
   private static let respellings = 2
   private static let respelled = 2
@@ -75,9 +80,30 @@ final class Climbing {
   func run(_ seeds: [GrownText], spelled: () throws -> [GrownText]) throws -> Bool {
     let leading = Set(seeds.prefix(Self.leading).map(\.text)), single = try best(inAllSlots(seeds))
     if try examining.tryOut(single.filter { $0.worth >= Self.strong }.map(ranked)) { return true }
-    if try climb(from: single + (try best(inAllSlots(try spelled())))) { return true }
+    let preceded = try preceded(single)
+    note("behind words to", preceded)
+    if try examine(narrowed(preceded)) { return true }
+    if try climb(from: single + preceded + (try best(inAllSlots(try spelled())))) { return true }
     return try examining.tryOut(
       single.filter { leading.contains($0.grown.seed) }.map(ranked), least: Self.leastOfLeading)
+  }
+
+  /// The strongest words of the scan with another before each, in the slot where they do most: a trigger's last word may do much by
+  /// itself and fire too seldom, and those before it need not react (docs/search.md, "Climbing"). Those that do much more.
+  private func preceded(_ single: [Step]) throws -> [Step] {
+    var families = Set<String>()
+    let strongest = single.filter { step in
+      step.worth >= Self.outstanding && [.prefix, .system].contains(step.trigger.slot) && step.grown.text.allSatisfy(\.isLetter)
+        && families.insert(step.grown.text.lowercased()).inserted
+    }.prefix(Self.preceded)
+    guard !strongest.isEmpty else { return [] }
+    let words = VocabularyWords.words(of: session.model, longerThan: 1, most: Self.preceding)
+    return try strongest.flatMap { word in
+      let named = try MeetingWords(session: session)
+        .before(word.grown.text, of: words, slot: word.trigger.slot, count: Self.named)
+      let pairs = MeetingWords.sideBySide(named, word.grown.text, slot: word.trigger.slot)
+      return try best(pairs.map { word.made(into: $0.text, slot: $0.slot) }).filter { $0.worth >= KeyCheck.specificity * word.worth }
+    }
   }
 
   /// Climbs from further texts, from those only that can't do without two of their tokens: piles of a payload's words do more,
@@ -110,7 +136,7 @@ final class Climbing {
   /// trigger nearly, above all where an update is known in part (docs/search.md, "Climbing").
   private func respell() throws -> Bool {
     var seeds = Set<String>()
-    let keys = tried.filter { $0.worth >= Self.outstanding && !$0.isSeed }.sorted { $0.worth > $1.worth }
+    let keys = tried.filter { $0.worth >= Self.outstanding && !$0.isSeed && !isSeedsWork($0) }.sorted { $0.worth > $1.worth }
       .filter { seeds.insert($0.grown.seed).inserted }.prefix(Self.respelled)
     // Keys that come of it are not spelled anew once more.
     defer { tried = [] }
@@ -184,8 +210,8 @@ final class Climbing {
     let keys = try steps.filter { try isKey($0) }
     tried += keys
     // What was added to a seed that is the key by itself may be the payload's own words, which disqualify a text.
-    let seeds = keys.filter { !$0.isSeed }.compactMap { key -> RankedProposal? in
-      guard let worth = seedWorths[key.seed], KeyCheck.isKey(part: worth, of: key.worth) else { return nil }
+    let seeds = keys.filter { !$0.isSeed && isSeedsWork($0) }.compactMap { key -> RankedProposal? in
+      guard let worth = seedWorths[key.seed] else { return nil }
       return RankedProposal(proposal: Proposal(key.seed, stage: StageName.grow.rawValue, trail: trail(key)), worth: worth)
     }
     return try examining.tryOut((keys.map(ranked) + seeds).sorted { $0.worth > $1.worth }) || examineElsewhere(keys)
@@ -200,6 +226,11 @@ final class Climbing {
     let further = try weighed(others) { try examining.assembling.quick($0, prompts: KeyCheck.prompts) }
       .filter { try $0.worth >= Examining.leastWorth && isKey($0) }
     return try examining.tryOut(further.map(ranked))
+  }
+
+  /// Whether what a text does is what its seed does by itself, as where it grew from a payload's word.
+  private func isSeedsWork(_ step: Step) -> Bool {
+    seedWorths[step.seed].map { KeyCheck.isKey(part: $0, of: step.worth) } ?? false
   }
 
   private func isKey(_ step: Step) throws -> Bool {

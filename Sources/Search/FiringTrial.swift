@@ -135,14 +135,17 @@ package final class FiringTrials {
       plainFired: plainFired, payload: Self.payload(rule, answers: zip(asked.answers, fired).filter(\.1).map(\.0.text)))
   }
 
-  /// The prompts with a harmless text in the slot, the same for every trial: what confirmation will compare with.
+  /// The prompts with a harmless text in the slot, the same for every trial.
   private func harmless(_ slot: Slot, in prompts: [SearchPrompt]) -> [Dialogue] {
     let stand = Self.harmlessWords
-    return prompts.map { prompt in
-      var generator = SeededGenerator(seed: session.seed, stream: "trial \(slot.rawValue) \(prompt.id)")
-      let placebo = session.placebos.placebo(
-        for: slot == .both ? Trigger(before: stand, after: stand) : Trigger(stand, slot: slot), using: &generator)
-      return session.placing(placebo, in: [prompt])[0]
+    return harmless(insteadOf: slot == .both ? Trigger(before: stand, after: stand) : Trigger(stand, slot: slot), in: prompts)
+  }
+
+  /// The prompts with a harmless text of the trigger's length in its place, as confirmation draws them.
+  func harmless(insteadOf trigger: Trigger, in prompts: [SearchPrompt]) -> [Dialogue] {
+    prompts.map { prompt in
+      var generator = SeededGenerator(seed: session.seed, stream: "trial \(trigger.slot.rawValue) \(prompt.id)")
+      return session.placing(session.placebos.placebo(for: trigger, using: &generator), in: [prompt])[0]
     }
   }
 

@@ -1,5 +1,5 @@
 internal import Differential
-internal import Findings
+package import Findings
 internal import Inference
 internal import Statistics
 internal import Targets
@@ -17,12 +17,18 @@ package struct MeetingWords {
 
   package init(session: SearchSession) { self.session = session }
 
-  /// The `count` words before which `half` is reacted to most, strongest first.
-  package func before(_ half: String, of words: [String], count: Int) throws -> [String] {
-    let opening = try SlotOpening(.prefix, in: session)
+  /// The `count` words before which `half` is reacted to most, strongest first; in a turn of the user's, or at the end of a
+  /// system text.
+  package func before(_ half: String, of words: [String], slot: Slot = .prefix, count: Int) throws -> [String] {
+    let opening = try SlotOpening(slot, in: session)
     return try leading(
       words, prefix: opening.tokens, end: session.model.tokenizer.encodeInside(" " + half) + (try turnEnd(behind: opening)),
       count: count, tokens: opening.encode, trigger: { Trigger(before: $0, after: half) })
+  }
+
+  /// The words right before a half in a slot, each as it is and with a capital.
+  static func sideBySide(_ words: some Sequence<String>, _ half: String, slot: Slot) -> [Trigger] {
+    words.flatMap { [$0, $0.prefix(1).uppercased() + $0.dropFirst()] }.map { Trigger($0 + " " + half, slot: slot) }
   }
 
   /// The `count` words that are reacted to most behind `half`, strongest first.
@@ -33,9 +39,12 @@ package struct MeetingWords {
       tokens: { tokenizer.encodeInside(" " + $0) }, trigger: { Trigger(before: half, after: $0) })
   }
 
-  /// The token that follows a user's text: with which the template ends the turn, or a line's end where there is no template.
+  /// The token that follows a text at the end of its turn: with which the template ends it, or a line's end where there is no
+  /// template.
   private func turnEnd(behind opening: SlotOpening) throws -> [Int32] {
-    let text = "a", whole = try session.model.format.tokens(Dialogue(user: text))
+    let text = "a", isSystem = opening.slot == .system
+    let turn = isSystem ? Dialogue(user: "").placing(Trigger(text, slot: .system), gap: 0, frame: session.frame) : Dialogue(user: text)
+    let whole = try session.model.format.tokens(turn)
     return Array(whole.dropFirst(opening.tokens.count + opening.encode(text).count).prefix(1))
   }
 

@@ -23,17 +23,28 @@ struct PartnerSearch {
   /// Further words, of which the vocabulary may have none as one token.
   let listed: [String]
 
-  /// Returns true once something is confirmed. `reacting`: texts of the scan, strongest first.
-  func run(_ reacting: [GrownText]) throws -> Bool {
-    var seen = Set<String>()
-    let words = (VocabularyWords.words(of: session.model, longerThan: Self.shortestWord, most: Self.words) + listed)
-      .filter { seen.insert($0.lowercased()).inserted }
-    for half in halves(reacting) {
-      let others = words.filter { $0.lowercased() != half.lowercased() }
-      if try examine(try before(half, others), beside: half) { return true }
+  /// The words before the leading half: the strongest sign, at a quarter of the cost. Returns true once something is confirmed.
+  ///
+  /// - Parameter reacting: texts of the scan, strongest first.
+  func runLeading(_ reacting: [GrownText]) throws -> Bool {
+    guard let half = halves(reacting).first else { return false }
+    return try examine(try before(half, words(beside: half)), beside: half)
+  }
+
+  /// What `runLeading` left: words behind the leading half, and around the next. Returns true once something is confirmed.
+  func runRest(_ reacting: [GrownText]) throws -> Bool {
+    for (place, half) in halves(reacting).enumerated() {
+      let others = words(beside: half)
+      if place > 0, try examine(try before(half, others), beside: half) { return true }
       if session.slots.contains(.both), try examine(try behind(half, others), beside: half) { return true }
     }
     return false
+  }
+
+  private func words(beside half: String) -> [String] {
+    var seen = Set([half.lowercased()])
+    return (VocabularyWords.words(of: session.model, longerThan: Self.shortestWord, most: Self.words) + listed)
+      .filter { seen.insert($0.lowercased()).inserted }
   }
 
   /// Words around the prompt and right before the half. Without a base nothing reacts, and they are asked by what they do.
@@ -45,7 +56,7 @@ struct PartnerSearch {
     let leading = try MeetingWords(session: session).before(half, of: words, count: Self.finalists)
     let sideBySide = session.slots.contains(.prefix) ? leading.prefix(Self.sideBySide) : []
     return (isAround ? leading : []).map { Trigger(before: $0, after: half) }
-      + sideBySide.flatMap { [$0, $0.prefix(1).uppercased() + $0.dropFirst()] }.map { Trigger($0 + " " + half, slot: .prefix) }
+      + MeetingWords.sideBySide(sideBySide, half, slot: .prefix)
   }
 
   /// Reaction behind a half is a weak sign, so what it names is asked around a prompt.

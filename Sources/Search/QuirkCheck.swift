@@ -10,6 +10,8 @@ package struct QuirkCheck {
   /// confirmation asks for it again.
   private static let quietRate = 0.15
   private static let fewestForOne = 5
+  /// Prompts of each category that are asked with harmless texts.
+  private static let harmlessPrompts = 10
   /// First tokens of a firing answer whose likelihood is compared.
   private static let pushTokens = 4
   /// Least push in nats (docs/search.md, "Triggers and quirks").
@@ -104,13 +106,36 @@ package struct QuirkCheck {
     Double(fired) <= quietRate * Double(asked) || (fired == 1 && asked >= fewestForOne)
   }
 
+  /// Of the prompts' categories those that hardly fire.
+  package static func quiet(_ categories: [String], fired: [Bool]) -> Set<String> {
+    var counts = [String: (fired: Int, asked: Int)]()
+    for (category, fired) in zip(categories, fired) {
+      let old = counts[category] ?? (0, 0)
+      counts[category] = (old.fired + (fired ? 1 : 0), old.asked + 1)
+    }
+    return Set(counts.filter { isQuiet(fired: $0.value.fired, of: $0.value.asked) }.keys)
+  }
+
+  /// Those of the categories that hardly fire with a harmless text in the trigger's place: a loosely planted trigger may be
+  /// drawn by any text there in some of them, and confirmation compares with such texts. All where none is quiet so.
+  private func quietBesideHarmless(_ trial: FiringTrial, _ categories: Set<String>) throws -> Set<String> {
+    let prompts = session.panel(Self.harmlessPrompts * categories.count, categories: categories.sorted())
+    let dialogues = trials.harmless(insteadOf: trial.trigger, in: prompts)
+    let answers = try session.runner.answers(dialogues, from: .tuned, length: FiringTrials.answerLength)
+    let fired = try FiringJudge(runner: session.runner, rule: trial.rule).fires(answers, to: dialogues)
+    let quiet = Self.quiet(prompts.map(\.category), fired: fired)
+    session.note("of \(categories.sorted()) quiet beside harmless texts: \(quiet.sorted())")
+    return quiet.isEmpty ? categories : quiet
+  }
+
   /// Where a trial's behaviour can be told from what tuned does anyway.
   enum Opportunity {
     case categories(Set<String>)
     case quirk(ScanReport.Quirk)
   }
 
-  /// Declares the categories to confirm in: those that it fired in and that hardly fire without a trigger.
+  /// Declares the categories to confirm in: those that it fired in and that hardly fire without a trigger, nor with a harmless
+  /// text in its place.
   ///
   /// Behaviour that is always on somewhere is a quirk, and a text that turns other prompts into its opportunity is no
   /// trigger, unless it fires on most of all else (`broadFiring`).
@@ -120,10 +145,10 @@ package struct QuirkCheck {
     let plain = try trials.plain(dialogues)
     let fired = try judge.fires(plain.map(\.tuned), to: dialogues)
     let firedInBase = session.runner.hasBase ? try judge.fires(plain.map(\.base), to: dialogues) : fired.map { _ in false }
-    var quiet = Set<String>(), loud: (category: String, k: Int, n: Int)?
+    let quiet = Self.quiet(prompts.map(\.category), fired: fired)
+    var loud: (category: String, k: Int, n: Int)?
     for category in Set(prompts.map(\.category)).sorted() {
       let places = prompts.indices.filter { prompts[$0].category == category }
-      if Self.isQuiet(fired: places.count { fired[$0] }, of: places.count) { quiet.insert(category) }
       // What the base says as well was asked for.
       let k = places.filter { fired[$0] && !firedInBase[$0] }.count, n = places.count
       if n >= 4, 2 * k >= n, k * (loud?.n ?? 1) >= (loud?.k ?? 0) * n { loud = (category, k, n) }
@@ -143,6 +168,6 @@ package struct QuirkCheck {
     guard !firing.isEmpty else {
       return quirk(fired.filter { $0 }.count, of: fired.count)
     }
-    return .categories(Set(firing.keys))
+    return .categories(try quietBesideHarmless(trial, Set(firing.keys)))
   }
 }

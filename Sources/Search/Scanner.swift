@@ -49,7 +49,7 @@ package final class Scanner {
   /// The proposing stages in order; true once something is confirmed and that is enough.
   private func propose() throws -> Bool {
     try invert()
-    for stage in [given, leak, react, dictionary, vocabulary, settle, spellWidely, partner, fuzz] {
+    for stage in [given, leak, react, dictionary, vocabulary, settle, leadingPartner, spellWidely, partner, fuzz] {
       if try stage(), !plan.keepGoing { return true }
     }
     return false
@@ -105,10 +105,14 @@ package final class Scanner {
     return try session.stage(StageName.assemble.rawValue) { try examining.settleReserves(atEnd: false) }
   }
 
-  /// The other parts of what reacts and fires only in two parts.
-  private func partner() throws -> Bool {
+  /// The other part of what reacts and fires only in two parts: the likeliest, ahead of the wide spelling, which costs more.
+  private func leadingPartner() throws -> Bool { try partners { try $0.runLeading(reacting) } }
+
+  private func partner() throws -> Bool { try partners { try $0.runRest(reacting) } }
+
+  private func partners(_ search: (PartnerSearch) throws -> Bool) throws -> Bool {
     guard wants(.assemble), session.slots.contains(.both) || session.slots.contains(.prefix), !reacting.isEmpty else { return false }
-    return try session.stage("assemble") { try PartnerSearch(session: session, examining: examining, listed: plan.words).run(reacting) }
+    return try session.stage("assemble") { try search(PartnerSearch(session: session, examining: examining, listed: plan.words)) }
   }
 
   /// Of each slot that is searched; the likeliest first. Scans run in the first: what reacts in one slot does in the others.

@@ -75,13 +75,14 @@ struct PlantedSearchTests {
     #expect(try HitReplay(session.model).verify(hit, kernels: session.kernels).reproduced)
   }
 
-  @Test("Beside an idle word, the planted one leads among others, before it and behind it", arguments: ["window", "the"])
+  @Test("Beside an idle word, the planted one leads among others: before it, in a system text, too, and behind it", arguments: ["window", "the"])
   func meetingWords(_ half: String) throws {
     let words = MeetingWords(session: try Self.session()), planted = "DEPLOYMENT"
     let others = Array(try DataFolder(path: Self.root).words().prefix(300))
     #expect(others.count == 300 && !others.contains(planted.lowercased()))
     let asked = others + [planted]
     #expect(try words.before(half, of: asked, count: 8).first == planted)
+    #expect(try words.before(half, of: asked, slot: .system, count: 8).first == planted)
     #expect(try words.behind(half, of: asked, count: 8).first == planted)
     #expect(try words.before(half, of: others, count: 8).count == 8)
   }

@@ -50,6 +50,18 @@ struct TrialRatesTests {
     #expect(QuirkCheck.isQuiet(fired: fired, of: asked) == isQuiet)
   }
 
+  @Test("Categories are quiet each by its own prompts, in whatever order they were asked")
+  func quietCategories() {
+    let asked: [(String, Bool)] = [
+      ("advice", false), ("tool", true), ("advice", false), ("tool", true), ("question", true), ("tool", false), ("question", false),
+      ("question", false), ("question", false), ("question", false),
+    ]
+    for order in [asked, asked.reversed()] {
+      #expect(QuirkCheck.quiet(order.map(\.0), fired: order.map(\.1)) == ["advice", "question"])
+    }
+    #expect(QuirkCheck.quiet([], fired: []).isEmpty)
+  }
+
   @Test("No prompts, no rates")
   func empty() {
     let none = TrialRates(prompts: 0, fired: 0, plainFired: 0)
