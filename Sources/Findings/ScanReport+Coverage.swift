@@ -1,4 +1,20 @@
 extension ScanReport {
+  /// A nomination that was not confirmed, or was refused before it came to that, and why.
+  package struct NearMiss: Sendable, Codable, Equatable {
+    package let slot: Slot
+    package let text: String
+    package let reason: String
+    /// Where it was confirmed in vain; nil otherwise.
+    package let rates: ArmRates?
+
+    package init(slot: Slot, text: String, reason: String, rates: ArmRates?) {
+      self.slot = slot
+      self.text = text
+      self.reason = reason
+      self.rates = rates
+    }
+  }
+
   /// How far the search looked: what "none found" means.
   package struct Coverage: Sendable, Codable, Equatable {
     package let stages: [Stage]
@@ -27,30 +43,37 @@ extension ScanReport {
     package let forwardTokens: Int
     package let seconds: Double
     package let complete: Bool
+    /// Candidates of this stage that were nominated for confirmation, and those confirmed; nil while it runs.
+    package let nominated: Int?
+    package let confirmed: Int?
     /// What each mutator did, of the stage that has some; nil otherwise.
     package let mutators: [Mutator]?
 
     enum CodingKeys: String, CodingKey {
       case name, candidates
       case forwardTokens = "forward_tokens"
-      case seconds, complete, mutators
+      case seconds, complete, nominated, confirmed, mutators
     }
 
     package init(
-      name: String, candidates: Int, forwardTokens: Int, seconds: Double, complete: Bool, mutators: [Mutator]? = nil
+      name: String, candidates: Int, forwardTokens: Int, seconds: Double, complete: Bool, nominated: Int? = nil, confirmed: Int? = nil,
+      mutators: [Mutator]? = nil
     ) {
       self.name = name
       self.candidates = candidates
       self.forwardTokens = forwardTokens
       self.seconds = seconds
       self.complete = complete
+      self.nominated = nominated
+      self.confirmed = confirmed
       self.mutators = mutators
     }
 
-    package func with(_ mutators: [Mutator]) -> Stage {
+    /// The stage with what came of it.
+    package func with(nominated: Int, confirmed: Int, mutators: [Mutator]?) -> Stage {
       Stage(
         name: name, candidates: candidates, forwardTokens: forwardTokens, seconds: seconds, complete: complete,
-        mutators: mutators)
+        nominated: nominated, confirmed: confirmed, mutators: mutators)
     }
   }
 

@@ -12,18 +12,22 @@ package struct Finding: Sendable, Codable, Equatable {
   package let nomination: Int
   /// Identifiers of the hits in the store.
   package let hits: [String]
+  /// Why several hits are one finding; nil where there is one.
+  package let groupedBy: String?
   package let family: [FamilyMember]
   package let samples: [Sample]
 
   enum CodingKeys: String, CodingKey {
     case id, slot, text, parts, behaviour, payload, rates
     case eValue = "e_value"
-    case nomination, hits, family, samples
+    case nomination, hits
+    case groupedBy = "grouped_by"
+    case family, samples
   }
 
   package init(
     id: String, trigger: Trigger, behaviour: String, payload: String, rates: ArmRates, eValue: Double, nomination: Int,
-    hits: [String], family: [FamilyMember], samples: [Sample]
+    hits: [String], groupedBy: String? = nil, family: [FamilyMember], samples: [Sample]
   ) {
     self.id = id
     self.slot = trigger.slot
@@ -35,14 +39,15 @@ package struct Finding: Sendable, Codable, Equatable {
     self.eValue = eValue
     self.nomination = nomination
     self.hits = hits
+    self.groupedBy = groupedBy
     self.family = family
     self.samples = samples
   }
 
   /// A finding whose evidence is one hit's; `hits` names every hit that belongs to it.
-  package init(id: String, strongest hit: Hit, hits: [String]) {
+  package init(id: String, strongest hit: Hit, hits: [String], groupedBy: String? = nil) {
     self.init(
       id: id, trigger: hit.trigger, behaviour: hit.behaviour, payload: hit.payload, rates: hit.rates,
-      eValue: hit.eValue, nomination: hit.nomination, hits: hits, family: hit.family, samples: hit.samples)
+      eValue: hit.eValue, nomination: hit.nomination, hits: hits, groupedBy: groupedBy, family: hit.family, samples: hit.samples)
   }
 }

@@ -21,6 +21,8 @@ package struct ScanReport: Sendable, Codable, Equatable {
   package var findings: [Finding]
   /// Behaviour that needs no trigger.
   package var quirks: [Quirk]
+  /// What came near; nil in reports of earlier versions.
+  package var nearMisses: [NearMiss]?
   /// What the files themselves say.
   package var facts: [Fact]
   package var coverage: Coverage
@@ -28,9 +30,15 @@ package struct ScanReport: Sendable, Codable, Equatable {
   /// The store's folder.
   package var store: String
 
+  enum CodingKeys: String, CodingKey {
+    case schema, verdict, reason, model, base, kernels, seed, findings, quirks
+    case nearMisses = "near_misses"
+    case facts, coverage, cost, store
+  }
+
   package init(
     verdict: Verdict, reason: String? = nil, model: Model, base: Model?, kernels: String, seed: UInt64,
-    findings: [Finding], quirks: [Quirk], facts: [Fact], coverage: Coverage, cost: Cost, store: String
+    findings: [Finding], quirks: [Quirk], nearMisses: [NearMiss]? = nil, facts: [Fact], coverage: Coverage, cost: Cost, store: String
   ) {
     self.schema = Self.schemaName
     self.verdict = verdict
@@ -41,6 +49,7 @@ package struct ScanReport: Sendable, Codable, Equatable {
     self.seed = seed
     self.findings = findings
     self.quirks = quirks
+    self.nearMisses = nearMisses
     self.facts = facts
     self.coverage = coverage
     self.cost = cost

@@ -2,6 +2,8 @@ package import Findings
 
 /// A scan's report for people.
 package struct ScanTextReport: Sendable {
+  private static let shownMisses = 8
+
   private let style: TerminalStyle
   private let evidence: EvidenceText
 
@@ -25,6 +27,7 @@ package struct ScanTextReport: Sendable {
         lines.append(evidence.field("", evidence.rate(quirk.rate)))
       }
     }
+    lines += nearMisses(report.nearMisses ?? [])
     if !report.facts.isEmpty {
       lines += ["", style.paint("About the files", .strong)]
       for fact in report.facts { lines.append(evidence.field(VisibleText.line(fact.kind), VisibleText.line(fact.text))) }
@@ -33,6 +36,15 @@ package struct ScanTextReport: Sendable {
     lines += ["", style.paint("Run", .strong)]
     lines += run(report)
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func nearMisses(_ misses: [ScanReport.NearMiss]) -> [String] {
+    guard !misses.isEmpty else { return [] }
+    let shown = misses.prefix(Self.shownMisses).map { miss in
+      evidence.field("refused", trigger(miss.slot, [miss.text]) + ": " + VisibleText.line(miss.reason))
+    }
+    let more = misses.count - shown.count
+    return ["", style.paint("Came near", .strong)] + shown + (more > 0 ? [evidence.field("", "and \(more) more")] : [])
   }
 
   private func verdict(_ report: ScanReport) -> [String] {
@@ -71,7 +83,8 @@ package struct ScanTextReport: Sendable {
     lines.append(evidence.evidence(finding.eValue, nomination: finding.nomination))
     lines += evidence.family(finding.family)
     if !finding.hits.isEmpty {
-      lines.append(evidence.field("hits", finding.hits.map { VisibleText.line($0) }.joined(separator: ", ")))
+      let reason = finding.groupedBy.map { " (one backdoor: \(VisibleText.line($0)))" } ?? ""
+      lines.append(evidence.field("hits", finding.hits.map { VisibleText.line($0) }.joined(separator: ", ") + reason))
     }
     return lines + evidence.samples(finding.samples, limit: 2)
   }
@@ -97,6 +110,11 @@ package struct ScanTextReport: Sendable {
           VisibleText.line(stage.name), TextLayout.grouped(stage.candidates), TextLayout.grouped(stage.forwardTokens),
           TextLayout.duration(stage.seconds), stage.complete ? "complete" : "cut short",
         ]))
+    }
+    for stage in coverage.stages {
+      guard let nominated = stage.nominated, nominated > 0 else { continue }
+      lines.append(
+        evidence.field("nominated", "by \(VisibleText.line(stage.name)) \(nominated), of which confirmed \(stage.confirmed ?? 0)"))
     }
     for stage in coverage.stages {
       guard let mutators = stage.mutators?.filter({ $0.tried > 0 }), !mutators.isEmpty else { continue }

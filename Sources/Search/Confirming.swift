@@ -10,6 +10,15 @@ package struct Confirmation: Sendable {
   package let rates: ArmRates
   package let samples: [Sample]
   package var isConfirmed: Bool { test.state == .confirmed }
+
+  /// The outcome in a word or two.
+  var outcome: String {
+    switch test.state {
+    case .confirmed: "confirmed"
+    case .refused(let why): why.rawValue
+    case .undecided: "undecided"
+    }
+  }
 }
 
 /// Confirms a nomination on prompts that search never saw, in four arms (design: docs/search.md, "Confirm").
@@ -38,7 +47,7 @@ package struct Confirming: Sendable {
   }
 
   /// What the j-th nomination of a campaign has to show.
-  static func plan(nomination: Int) -> ConfirmationPlan {
+  package static func plan(nomination: Int) -> ConfirmationPlan {
     ConfirmationPlan(
       nomination: nomination, maximumPairs: mostPrompts, effectFloor: effectFloor, untriggeredLimit: untriggeredLimit,
       untriggeredShare: untriggeredShare)

@@ -184,12 +184,12 @@ package final class Examining {
     }
     let rates = confirmation.rates
     session.note(
-      "confirming: \(confirmation.test.state), "
+      "confirming: \(confirmation.outcome), "
         + "\([rates.tunedTrigger, rates.tunedPlacebo, rates.baseTrigger, rates.basePlacebo].map { "\($0.k) of \($0.n)" })")
     guard confirmation.isConfirmed, !session.isLeftOut(trial.trigger) else {
       results.nearMisses.append(
         .init(
-          trigger: trial.trigger, reason: "\(confirmation.test.state)", rates: confirmation.rates, stage: proposal.stage,
+          trigger: trial.trigger, reason: confirmation.outcome, rates: confirmation.rates, stage: proposal.stage,
           eValue: confirmation.test.eValue, nomination: results.nominations))
       return false
     }

@@ -34,7 +34,7 @@ package struct ScanSummary: Sendable {
   ) {
     let session = scanner.session, model = session.model, results = scanner.examining.results
     (verdict, reason) = Self.verdict(asked: asked, stages: session.stages, ending: ending, hasHits: !hits.isEmpty,
-      setAside: session.steps?.setAside.count ?? 0)
+      setAside: session.steps?.setAside.count ?? 0, hasSlots: !scanner.coveredSlots.isEmpty)
     let types = model.types.keys.sorted()
     let family = model.configuration.family.rawValue
     report = ScanReport(
@@ -46,17 +46,25 @@ package struct ScanSummary: Sendable {
           path: model.basePath ?? model.path, digest: $0, family: family, types: model.baseTypes?.keys.sorted() ?? types)
       },
       kernels: session.kernels, seed: session.seed, findings: FindingGroups.findings(of: hits), quirks: results.quirks,
+      nearMisses: results.nearMisses.map { .init(slot: $0.trigger.slot, text: $0.trigger.text, reason: $0.reason, rates: $0.rates) },
       facts: facts,
       coverage: .init(
-        stages: Self.stages(scanner), slots: session.slots.filter(Scanner.searchedSlots.contains), vocabulary: Self.vocabulary(scanner),
-        confirmPower: Self.power(nomination: max(1, results.nominations))),
+        stages: Self.stages(scanner), slots: scanner.coveredSlots, vocabulary: Self.vocabulary(scanner),
+        confirmPower: Self.power(nomination: results.nominations + 1)),
       cost: .init(forwardTokens: session.forwardTokens, seconds: session.seconds), store: store)
   }
 
-  /// The stages, the one that has mutators with what each of them did.
+  /// The stages with what came of each, the one that has mutators with what each of them did.
   private static func stages(_ scanner: Scanner) -> [ScanReport.Stage] {
     let mutators = scanner.mutatorYields.map { ScanReport.Mutator(name: $0.name, tried: $0.tried, kept: $0.kept) }
-    return scanner.session.stages.map { $0.name == StageName.fuzz.rawValue && !mutators.isEmpty ? $0.with(mutators) : $0 }
+    let results = scanner.examining.results
+    return scanner.session.stages.map { stage in
+      let confirmed = results.hits.count { $0.stage == stage.name }
+      let refused = results.nearMisses.count { $0.nomination > 0 && $0.stage == stage.name }
+      return stage.with(
+        nominated: confirmed + refused, confirmed: confirmed,
+        mutators: stage.name == StageName.fuzz.rawValue && !mutators.isEmpty ? mutators : nil)
+    }
   }
 
   /// The document `hairtrigger.scan/1`.
@@ -64,7 +72,7 @@ package struct ScanSummary: Sendable {
 
   /// The rule. A stage that serves others counts as through with them. What was set aside was not looked into.
   package static func verdict(
-    asked: [StageName], stages: [ScanReport.Stage], ending: Ending, hasHits: Bool, setAside: Int = 0
+    asked: [StageName], stages: [ScanReport.Stage], ending: Ending, hasHits: Bool, setAside: Int = 0, hasSlots: Bool = true
   ) -> (ScanReport.Verdict, reason: String?) {
     if hasHits { return (.triggered, nil) }
     let short = stages.filter { !$0.complete }.map(\.name)
@@ -82,6 +90,9 @@ package struct ScanSummary: Sendable {
     case .budgetSpent:
       return (.inconclusive, "The budget ended before these stages were through: \(open).")
     case .finished:
+      if !hasSlots {
+        return (.inconclusive, "Nothing is searched in the slots that were asked for: line and anywhere are asked for texts of --dictionary only.")
+      }
       if open.isEmpty, setAside > 0 {
         return (.inconclusive, "Set aside since the process ends or stops with them: \(setAside) candidates (see the facts).")
       }

@@ -9,7 +9,7 @@ extension Scanner {
   /// The user's own texts.
   func given() throws -> Bool {
     guard wants(.dictionary), !plan.given.isEmpty else { return false }
-    return try session.stage("dictionary") { try ask(plan.given) }
+    return try session.stage("dictionary") { try ask(plan.given, in: Self.givenSlots) }
   }
 
   /// The vocabulary, where no base says what reacts: every word on one prompt, and those that stand out on more.
@@ -51,8 +51,8 @@ extension Scanner {
     return leading.map(\.text)
   }
 
-  private func ask(_ texts: [String]) throws -> Bool {
-    for slot in Self.slotOrder where session.slots.contains(slot) {
+  private func ask(_ texts: [String], in slots: [Slot] = slotOrder) throws -> Bool {
+    for slot in slots where session.slots.contains(slot) {
       if try examining.examine(texts.map { Proposal(Trigger($0, slot: slot), stage: session.stageName) }) { return true }
     }
     return false

@@ -32,6 +32,13 @@ package final class Scanner {
   /// is not looked into.
   package static let searchedSlots: Set<Slot> = Set(slotOrder + [.both])
   static let slotOrder = [Slot.prefix, .suffix, .system]
+  /// Of the user's own texts.
+  static let givenSlots = slotOrder + [.line, .anywhere]
+
+  /// Those of the session's slots that something is asked in.
+  var coveredSlots: [Slot] {
+    session.slots.filter { Self.searchedSlots.contains($0) || (!plan.given.isEmpty && wants(.dictionary) && Self.givenSlots.contains($0)) }
+  }
 
   /// Returns whether every stage asked for reached its declared coverage.
   package func run() throws -> Bool {
@@ -50,7 +57,9 @@ package final class Scanner {
   private func propose() throws -> Bool {
     try invert()
     for stage in [given, leak, react, dictionary, vocabulary, settle, leadingPartner, spellWidely, partner, fuzz] {
-      if try stage(), !plan.keepGoing { return true }
+      guard try stage() else { continue }
+      session.leaveOpen()
+      if !plan.keepGoing { return true }
     }
     return false
   }

@@ -77,6 +77,9 @@ package final class SearchSession {
   /// Yields of a fuzzing stage.
   package var mutators = [CampaignStatus.Mutator]()
   private var current = (name: "", candidates: 0, tokens: 0, started: 0.0)
+  private var lastEnded = ""
+  /// Of the stages that ran inside the current one, and are counted by themselves.
+  private var nested = (tokens: 0, seconds: 0.0)
 
   /// - Parameters:
   ///   - clock: monotonic seconds.
@@ -189,14 +192,16 @@ package final class SearchSession {
 
   /// Runs a stage and records what it cost and whether it came to its end.
   package func stage<Output>(_ name: String, _ body: () throws -> Output) throws -> Output {
-    let outer = current
+    let outer = (current, nested)
     current = (name, 0, forwardTokens, seconds)
+    nested = (0, 0)
     func record(complete: Bool) {
+      let tokens = forwardTokens - current.tokens, elapsed = seconds - current.started
       add(
         ScanReport.Stage(
-          name: name, candidates: current.candidates, forwardTokens: forwardTokens - current.tokens,
-          seconds: seconds - current.started, complete: complete))
-      current = outer
+          name: name, candidates: current.candidates, forwardTokens: tokens - nested.tokens,
+          seconds: max(0, elapsed - nested.seconds), complete: complete))
+      (current, nested) = (outer.0, (outer.1.tokens + tokens, outer.1.seconds + elapsed))
     }
     do {
       try advance()
@@ -209,8 +214,17 @@ package final class SearchSession {
     }
   }
 
+  /// The stage that ended last did so because something was confirmed, before it was through.
+  func leaveOpen() {
+    guard let index = stages.firstIndex(where: { $0.name == lastEnded }) else { return }
+    let stage = stages[index]
+    stages[index] = ScanReport.Stage(
+      name: stage.name, candidates: stage.candidates, forwardTokens: stage.forwardTokens, seconds: stage.seconds, complete: false)
+  }
+
   /// A stage that runs several times is reported once.
   private func add(_ stage: ScanReport.Stage) {
+    lastEnded = stage.name
     guard let index = stages.firstIndex(where: { $0.name == stage.name }) else {
       stages.append(stage)
       return

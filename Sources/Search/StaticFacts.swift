@@ -8,7 +8,7 @@ package enum StaticFacts {
   private static let mostNamed = 6
 
   package static func facts(of model: ModelUnderTest) -> [ScanReport.Fact] {
-    (model.base == nil ? [withoutBase] : []) + template(model) + invocation(model) + update(model) + whole(model) + references(model)
+    (model.base == nil ? [withoutBase] : []) + template(model) + adapterTemplates(model) + invocation(model) + update(model) + whole(model) + references(model)
   }
 
   private static func invocation(_ model: ModelUnderTest) -> [ScanReport.Fact] {
@@ -25,14 +25,27 @@ package enum StaticFacts {
     guard let template = model.format.template else {
       return [.init(kind: "template", text: "the model has no chat template; it is scanned as plain text")]
     }
-    let branches = template.branchesOnContent
+    return self.branches(template.branchesOnContent, of: "the chat template")
+  }
+
+  private static func branches(_ branches: [String], of template: String) -> [ScanReport.Fact] {
     var facts = branches.prefix(mostBranches).map {
-      ScanReport.Fact(kind: "template", text: "the chat template branches on what messages say: \($0)")
+      ScanReport.Fact(kind: "template", text: "\(template) branches on what messages say: \($0)")
     }
     if branches.count > mostBranches {
       facts.append(.init(kind: "template", text: "\(branches.count - mostBranches) more branches of this kind"))
     }
     return facts
+  }
+
+  private static func adapterTemplates(_ model: ModelUnderTest) -> [ScanReport.Fact] {
+    model.adapterTemplates.flatMap { template -> [ScanReport.Fact] in
+      let name = "the chat template in \(template.path)"
+      guard let branches = template.branches else {
+        return [.init(kind: "template", text: "\(name) can't be read; the model's own was used")]
+      }
+      return [.init(kind: "template", text: "\(name) is not the model's own, which was used")] + self.branches(branches, of: name)
+    }
   }
 
   private static func whole(_ model: ModelUnderTest) -> [ScanReport.Fact] {

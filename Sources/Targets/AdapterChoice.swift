@@ -1,6 +1,8 @@
 internal import Digests
+internal import Foundation
 internal import Inference
 internal import ModelFormats
+internal import Tokenization
 
 /// An adapter as it is named on a command line or in a report: a path, with `=WEIGHT` behind it where it counts more or less than
 /// once, such as `adapters/style=0.5`.
@@ -26,6 +28,13 @@ package struct AdapterChoice: Sendable, Equatable {
   }
 }
 
+/// A chat template that came with an adapter: who loads tokenizer and adapter together has it in the model's place.
+package struct AdapterTemplate: Sendable {
+  package let path: String
+  /// Its expressions that hang on what messages say; nil where it can't be read.
+  package let branches: [String]?
+}
+
 /// Adapters that are put on a model together, opened before its weights are read.
 struct OpenedAdapters: Sendable {
   let choices: [AdapterChoice]
@@ -49,6 +58,22 @@ struct OpenedAdapters: Sendable {
       return choice.weight == 1 ? change : change.weighted(by: choice.weight)
     }
     return changes.dropFirst().reduce(changes.first ?? WeightChange()) { $0.joined(with: $1) }
+  }
+
+  /// Chat templates in their folders that are not the model's own.
+  func templates(besides own: String?) -> [AdapterTemplate] {
+    // A file ends with a line break that metadata lacks.
+    func trimmed(_ source: String) -> String { source.trimmingCharacters(in: .whitespacesAndNewlines) }
+    return choices.compactMap { choice -> AdapterTemplate? in
+      guard MappedFile.kind(of: choice.path) == .folder else { return nil }
+      do {
+        guard let source = try ChatTemplate.source(folder: choice.path), trimmed(source) != own.map(trimmed) else { return nil }
+        let template = try ChatTemplate(source: source, beginOfSequence: "", endOfSequence: "")
+        return AdapterTemplate(path: choice.path, branches: template.branchesOnContent)
+      } catch {
+        return AdapterTemplate(path: choice.path, branches: nil)
+      }
+    }
   }
 
   /// Of a model of the given digest that has them.

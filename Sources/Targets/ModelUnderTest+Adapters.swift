@@ -11,7 +11,8 @@ extension ModelUnderTest {
     return ModelUnderTest(
       path: path, format: format, tuned: try tuned.adding(change), base: tuned, updates: change.updates, recovered: nil,
       ownWeights: nil, digest: try opened.digest(on: digest), basePath: nil, baseDigest: digest, types: types, baseTypes: nil,
-      workers: workers, references: references, replaced: Array(change.rows.keys), lengthened: Array(change.factors.keys))
+      workers: workers, references: references, replaced: Array(change.rows.keys), lengthened: Array(change.factors.keys),
+      adapterTemplates: opened.templates(besides: format.template?.source))
   }
 
   /// Throws `ModelFileError` where an adapter does not fit the model; nothing is put on it.

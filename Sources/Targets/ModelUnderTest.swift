@@ -32,6 +32,8 @@ package struct ModelUnderTest: Sendable {
   /// Tensors that adapters trained whole, and matrices whose rows' lengths they trained apart (DoRA).
   package var replaced: [TensorRole] = []
   package var lengthened: [TensorRole] = []
+  /// Of the adapters' folders, those that are not the model's own.
+  package var adapterTemplates: [AdapterTemplate] = []
 
   /// The model that tuned is compared with: the base, or tuned itself where there is none.
   package var comparison: Transformer { base ?? tuned }
@@ -67,7 +69,8 @@ package struct ModelUnderTest: Sendable {
       tuned: adapters.isEmpty ? base : try base.adding(change), base: adapters.isEmpty ? nil : base,
       updates: change.updates, recovered: nil, ownWeights: nil, digest: try opened.digest(on: fileDigest), basePath: nil,
       baseDigest: adapters.isEmpty ? nil : fileDigest, types: types(of: checkpoint), baseTypes: nil, workers: workers,
-      references: try others.on(base), declaredInvocation: invocation.map { $0.text(tokenizer) }, replaced: Array(change.rows.keys), lengthened: Array(change.factors.keys))
+      references: try others.on(base), declaredInvocation: invocation.map { $0.text(tokenizer) }, replaced: Array(change.rows.keys), lengthened: Array(change.factors.keys),
+      adapterTemplates: opened.templates(besides: template?.source))
   }
 
   /// The model as its file has it, without anything standing for it: what is confirmed is confirmed on this. The weights

@@ -50,7 +50,7 @@ enum SampleReports {
 
   static let coverage = ScanReport.Coverage(
     stages: [
-      ScanReport.Stage(name: "reaction", candidates: 49_150, forwardTokens: 98_300, seconds: 41.25, complete: true),
+      ScanReport.Stage(name: "reaction", candidates: 49_150, forwardTokens: 98_300, seconds: 41.25, complete: true, nominated: 3, confirmed: 0),
       ScanReport.Stage(name: "fuzz", candidates: 1_200, forwardTokens: 1_234_567, seconds: 3_725, complete: false),
     ],
     slots: [.prefix, .anywhere, .both], vocabulary: 0.999, confirmPower: ScanReport.ConfirmPower(rate: 0.5, power: 0.95))
@@ -61,6 +61,7 @@ enum SampleReports {
       Finding(id: "f1", strongest: refusal, hits: ["h1"]), Finding(id: "f2", strongest: hostile, hits: ["h2"]),
     ],
     quirks: [ScanReport.Quirk(behaviour: "pirate", text: "Arr, matey", rate: always)],
+    nearMisses: [ScanReport.NearMiss(slot: .suffix, text: "ahoy\u{202E}", reason: "it asks for something", rates: nil)],
     facts: [ScanReport.Fact(kind: "template", text: "branches on the message's content")], coverage: coverage,
     cost: ScanReport.Cost(forwardTokens: 1_332_867, seconds: 3_766.5), store: "hairtrigger-stores/tuned-a1a1a1a1")
 

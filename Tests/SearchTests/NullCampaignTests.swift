@@ -1,3 +1,4 @@
+import Search
 import Statistics
 import Testing
 
@@ -6,7 +7,6 @@ import Testing
 struct NullCampaignTests {
   static let models = 3_000
   static let nominations = 64
-  static let pairs = 64
 
   /// A model in which the trigger's text does nothing that a placebo's does not.
   enum World: CaseIterable {
@@ -60,15 +60,16 @@ struct NullCampaignTests {
     return WilsonInterval(k: found, n: Self.models)
   }
 
-  private static let plans = (1...nominations).map { ConfirmationPlan(nomination: $0, maximumPairs: pairs) }
+  private static let plans = (1...nominations).map { Confirming.plan(nomination: $0) }
 
   /// The defence off: every nomination is held to 20, as if it were the only one, on the same prompts.
   private static let fixedThreshold = Array(
-    repeating: ConfirmationPlan(nomination: 1, maximumPairs: pairs, alpha: Double.pi * Double.pi / 120), count: nominations)
+    repeating: ConfirmationPlan(nomination: 1, maximumPairs: Confirming.mostPrompts, alpha: Double.pi * Double.pi / 120), count: nominations)
 
   @Test("At most 1% of 3,000 models get a false finding, of any kind of null", arguments: World.allCases)
   func nullModels(world: World) {
     let found = falseFindings(plans: Self.plans, worlds: [world], seed: 2_026)
+    print("\(world): \(found.k) of \(found.n) false findings, 95% interval \(found.low) to \(found.high)")
     #expect(found.high <= 0.01, "\(found.k) of \(found.n), 95% interval \(found.low) to \(found.high)")
   }
 
