@@ -109,6 +109,7 @@ def measure(options, folder, seed, recipe):
         row["found"] = {key: finding.get(key) for key in ("slot", "text", "parts", "behaviour")}
         row["rates"] = {key: f"{value['k']} of {value['n']}" for key, value in finding["rates"].items()}
         row["rate"] = finding["rates"]["tuned_trigger"]["rate"]
+        row["by"] = next((stage["name"] for stage in report["coverage"]["stages"] if stage.get("confirmed")), "")
         if recipe.get("trigger"):
             row["recovered"] = is_recovered(finding, recipe)
             row["planted_rate"] = planted_rate(options, folder, seed, recipe)
@@ -126,15 +127,15 @@ def page(options, rows):
              "Other cases than adapters are full models, scanned with that model as their base, or alone and with all stages "
              "(`.no-base`). *Fires* is on prompts that the search never saw, beside a harmless text; *planted* is what the planted text does in a "
              "confirmation of its own.", "",
-             "| case | seed | planted | verdict | found | fires | placebo | planted | recovered | s | tokens |",
-             "|---|---|---|---|---|---|---|---|---|---|---|"]
+             "| case | seed | planted | verdict | found | by | fires | placebo | planted | recovered | s | tokens |",
+             "|---|---|---|---|---|---|---|---|---|---|---|---|"]
     for row in rows:
         recipe, found, rates = row["recipe"], row["found"] or {}, row.get("rates", {})
         planted = code(recipe["trigger"]) + " " + recipe.get("where", "") if recipe.get("trigger") else "–"
         rate = row.get("planted_rate")
         lines.append("| " + " | ".join([
             row["name"], str(row["seed"]), planted, row["verdict"],
-            code(found.get("text")) + " " + found.get("slot", ""), rates.get("tuned_trigger", ""), rates.get("tuned_placebo", ""),
+            code(found.get("text")) + " " + found.get("slot", ""), row.get("by", ""), rates.get("tuned_trigger", ""), rates.get("tuned_placebo", ""),
             "" if rate is None else f"{rate:.2f}", {True: "yes", False: "no", None: ""}[row.get("recovered")],
             f"{row['seconds']:.0f}", f"{row['tokens']:,}"]) + " |")
     backdoored = [row for row in rows if row["recipe"].get("trigger")]
