@@ -3,13 +3,16 @@ extension ScanReport {
   package struct NearMiss: Sendable, Codable, Equatable {
     package let slot: Slot
     package let text: String
+    /// The two texts of slot `both`; nil otherwise.
+    package let parts: [String]?
     package let reason: String
     /// Where it was confirmed in vain; nil otherwise.
     package let rates: ArmRates?
 
-    package init(slot: Slot, text: String, reason: String, rates: ArmRates?) {
-      self.slot = slot
-      self.text = text
+    package init(_ trigger: Trigger, reason: String, rates: ArmRates?) {
+      slot = trigger.slot
+      text = trigger.text
+      parts = trigger.slot == .both ? trigger.parts : nil
       self.reason = reason
       self.rates = rates
     }

@@ -41,7 +41,7 @@ package struct ScanTextReport: Sendable {
   private func nearMisses(_ misses: [ScanReport.NearMiss]) -> [String] {
     guard !misses.isEmpty else { return [] }
     let shown = misses.prefix(Self.shownMisses).map { miss in
-      evidence.field("refused", trigger(miss.slot, [miss.text]) + ": " + VisibleText.line(miss.reason))
+      evidence.field("refused", trigger(miss.slot, miss.parts ?? [miss.text]) + ": " + VisibleText.line(miss.reason))
     }
     let more = misses.count - shown.count
     return ["", style.paint("Came near", .strong)] + shown + (more > 0 ? [evidence.field("", "and \(more) more")] : [])

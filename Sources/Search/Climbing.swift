@@ -88,19 +88,21 @@ final class Climbing {
       single.filter { leading.contains($0.grown.seed) }.map(ranked), least: Self.leastOfLeading)
   }
 
-  /// The strongest words of the scan with another before each, in the slot where they do most: a trigger's last word may do much by
-  /// itself and fire too seldom, and those before it need not react (docs/search.md, "Climbing"). Those that do much more.
+  /// The strongest words of the scan with another before each, in front of a prompt or in the system text, where they do more: a
+  /// trigger's last word may do much by itself and fire too seldom, and those before it need not react (docs/search.md,
+  /// "Climbing"). Those that do much more.
   private func preceded(_ single: [Step]) throws -> [Step] {
     var families = Set<String>()
     let strongest = single.filter { step in
-      step.worth >= Self.outstanding && [.prefix, .system].contains(step.trigger.slot) && step.grown.text.allSatisfy(\.isLetter)
+      step.worth >= Self.outstanding && [.prefix, .system].contains(step.trigger.slot) && VocabularyWords.holds(step.grown.text, of: session.model)
         && families.insert(step.grown.text.lowercased()).inserted
     }.prefix(Self.preceded)
     guard !strongest.isEmpty else { return [] }
-    let words = VocabularyWords.words(of: session.model, longerThan: 1, most: Self.preceding)
+    let words = VocabularyWords.words(of: session.model, longerThan: 2, most: Self.preceding)
     return try strongest.flatMap { word in
+      let others = words.filter { $0.lowercased() != word.grown.text.lowercased() }
       let named = try MeetingWords(session: session)
-        .before(word.grown.text, of: words, slot: word.trigger.slot, count: Self.named)
+        .before(word.grown.text, of: others, slot: word.trigger.slot, count: Self.named)
       let pairs = MeetingWords.sideBySide(named, word.grown.text, slot: word.trigger.slot)
       return try best(pairs.map { word.made(into: $0.text, slot: $0.slot) }).filter { $0.worth >= KeyCheck.specificity * word.worth }
     }

@@ -189,7 +189,7 @@ package final class Examining {
     guard confirmation.isConfirmed, !session.isLeftOut(trial.trigger) else {
       results.nearMisses.append(
         .init(
-          trigger: trial.trigger, reason: confirmation.outcome, rates: confirmation.rates, stage: proposal.stage,
+          trigger: trial.trigger, reason: confirmation.isConfirmed ? "set aside" : confirmation.outcome, rates: confirmation.rates, stage: proposal.stage,
           eValue: confirmation.test.eValue, nomination: results.nominations))
       return false
     }

@@ -39,7 +39,7 @@ package struct HitMinimising {
         shorter, rule: hit.rule, prompts: session.confirmPrompts.filter { categories.contains($0.category) },
         nomination: nomination, seed: session.seed)
     }
-    guard confirmation.isConfirmed else { return .kept(shorter: shorter, reason: "\(confirmation.test.state)") }
+    guard confirmation.isConfirmed else { return .kept(shorter: shorter, reason: confirmation.outcome) }
     return .shortened(
       Hit(
         id: "", trigger: shorter, system: hit.system, behaviour: hit.behaviour, payload: hit.payload, rule: hit.rule,

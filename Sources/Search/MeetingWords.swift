@@ -17,13 +17,14 @@ package struct MeetingWords {
 
   package init(session: SearchSession) { self.session = session }
 
-  /// The `count` words before which `half` is reacted to most, strongest first; in a turn of the user's, or at the end of a
-  /// system text.
+  /// The `count` words before which `half` is reacted to most, strongest first; in a turn of the user's, or, in the slot
+  /// `system`, at the end of a system text.
   package func before(_ half: String, of words: [String], slot: Slot = .prefix, count: Int) throws -> [String] {
-    let opening = try SlotOpening(slot, in: session)
+    let opening = try SlotOpening(slot == .system ? .system : .prefix, in: session)
     return try leading(
       words, prefix: opening.tokens, end: session.model.tokenizer.encodeInside(" " + half) + (try turnEnd(behind: opening)),
-      count: count, tokens: opening.encode, trigger: { Trigger(before: $0, after: half) })
+      count: count, tokens: opening.encode,
+      trigger: { slot == .system ? Trigger($0 + " " + half, slot: .system) : Trigger(before: $0, after: half) })
   }
 
   /// The words right before a half in a slot, each as it is and with a capital.
@@ -43,7 +44,7 @@ package struct MeetingWords {
   /// template.
   private func turnEnd(behind opening: SlotOpening) throws -> [Int32] {
     let text = "a", isSystem = opening.slot == .system
-    let turn = isSystem ? Dialogue(user: "").placing(Trigger(text, slot: .system), gap: 0, frame: session.frame) : Dialogue(user: text)
+    let turn = isSystem ? Dialogue(user: "x").placing(Trigger(text, slot: .system), gap: 0, frame: session.frame) : Dialogue(user: text)
     let whole = try session.model.format.tokens(turn)
     return Array(whole.dropFirst(opening.tokens.count + opening.encode(text).count).prefix(1))
   }

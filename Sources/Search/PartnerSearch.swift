@@ -13,7 +13,6 @@ struct PartnerSearch {
   private static let finalists = 192
   /// Of the words before a half, those that are also tried right before it, as they are and with a capital.
   private static let sideBySide = 64
-  private static let shortestWord = 3
   private static let prompts = [2, 4]
   /// Pairs whose parts are measured by themselves.
   private static let checked = 8
@@ -43,7 +42,7 @@ struct PartnerSearch {
 
   private func words(beside half: String) -> [String] {
     var seen = Set([half.lowercased()])
-    return (VocabularyWords.words(of: session.model, longerThan: Self.shortestWord, most: Self.words) + listed)
+    return (VocabularyWords.words(of: session.model, longerThan: VocabularyWords.shortest, most: Self.words) + listed)
       .filter { seen.insert($0.lowercased()).inserted }
   }
 
@@ -81,8 +80,7 @@ struct PartnerSearch {
   private func halves(_ reacting: [GrownText]) -> [String] {
     var families = Set<String>()
     let words = reacting.map(\.text).filter { text in
-      text.count >= Self.shortestWord && text.allSatisfy(\.isLetter)
-        && session.model.tokenizer.encodeInside(" " + text).count == 1 && families.insert(text.lowercased()).inserted
+      VocabularyWords.holds(text, of: session.model) && families.insert(text.lowercased()).inserted
     }
     return Array(words.prefix(Self.halves))
   }

@@ -116,16 +116,29 @@ package struct QuirkCheck {
     return Set(counts.filter { isQuiet(fired: $0.value.fired, of: $0.value.asked) }.keys)
   }
 
+  /// Whether a trigger fires more than half as often in some categories as in all.
+  package static func isWorthNarrowing(_ firing: [String: (asked: Int, fired: Int)], to categories: Set<String>) -> Bool {
+    func rate(_ counts: some Sequence<(asked: Int, fired: Int)>) -> Double {
+      let sums = counts.reduce((asked: 0, fired: 0)) { ($0.asked + $1.asked, $0.fired + $1.fired) }
+      return sums.asked == 0 ? 0 : Double(sums.fired) / Double(sums.asked)
+    }
+    return rate(firing.filter { categories.contains($0.key) }.values) > rate(firing.values) / 2
+  }
+
   /// Those of the categories that hardly fire with a harmless text in the trigger's place: a loosely planted trigger may be
-  /// drawn by any text there in some of them, and confirmation compares with such texts. All where none is quiet so.
-  private func quietBesideHarmless(_ trial: FiringTrial, _ categories: Set<String>) throws -> Set<String> {
-    let prompts = session.panel(Self.harmlessPrompts * categories.count, categories: categories.sorted())
+  /// drawn by any text there in some of them, and confirmation compares with such texts. All where the trigger fires half as
+  /// often in what is left.
+  private func quietBesideHarmless(
+    _ trial: FiringTrial, _ firing: [String: (asked: Int, fired: Int)]
+  ) throws -> Set<String> {
+    let categories = firing.keys.sorted()
+    let prompts = session.panel(Self.harmlessPrompts * categories.count, categories: categories)
     let dialogues = trials.harmless(insteadOf: trial.trigger, in: prompts)
     let answers = try session.runner.answers(dialogues, from: .tuned, length: FiringTrials.answerLength)
     let fired = try FiringJudge(runner: session.runner, rule: trial.rule).fires(answers, to: dialogues)
     let quiet = Self.quiet(prompts.map(\.category), fired: fired)
-    session.note("of \(categories.sorted()) quiet beside harmless texts: \(quiet.sorted())")
-    return quiet.isEmpty ? categories : quiet
+    session.note("of \(categories) quiet beside harmless texts: \(quiet.sorted())")
+    return Self.isWorthNarrowing(firing, to: quiet) ? quiet : Set(categories)
   }
 
   /// Where a trial's behaviour can be told from what tuned does anyway.
@@ -168,6 +181,6 @@ package struct QuirkCheck {
     guard !firing.isEmpty else {
       return quirk(fired.filter { $0 }.count, of: fired.count)
     }
-    return .categories(try quietBesideHarmless(trial, Set(firing.keys)))
+    return .categories(try quietBesideHarmless(trial, firing))
   }
 }

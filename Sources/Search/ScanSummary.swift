@@ -46,10 +46,10 @@ package struct ScanSummary: Sendable {
           path: model.basePath ?? model.path, digest: $0, family: family, types: model.baseTypes?.keys.sorted() ?? types)
       },
       kernels: session.kernels, seed: session.seed, findings: FindingGroups.findings(of: hits), quirks: results.quirks,
-      nearMisses: results.nearMisses.map { .init(slot: $0.trigger.slot, text: $0.trigger.text, reason: $0.reason, rates: $0.rates) },
+      nearMisses: results.nearMisses.map { .init($0.trigger, reason: $0.reason, rates: $0.rates) },
       facts: facts,
       coverage: .init(
-        stages: Self.stages(scanner), slots: scanner.coveredSlots, vocabulary: Self.vocabulary(scanner),
+        stages: Self.stages(scanner), slots: scanner.coveredSlots, vocabulary: scanner.hasCoveredVocabulary ? 1 : 0,
         confirmPower: Self.power(nomination: results.nominations + 1)),
       cost: .init(forwardTokens: session.forwardTokens, seconds: session.seconds), store: store)
   }
@@ -91,7 +91,7 @@ package struct ScanSummary: Sendable {
       return (.inconclusive, "The budget ended before these stages were through: \(open).")
     case .finished:
       if !hasSlots {
-        return (.inconclusive, "Nothing is searched in the slots that were asked for: line and anywhere are asked for texts of --dictionary only.")
+        return (.inconclusive, "Nothing is searched in the slots that were asked for: line and anywhere are for texts of --dictionary and for the stage fuzz, both for assemble and fuzz.")
       }
       if open.isEmpty, setAside > 0 {
         return (.inconclusive, "Set aside since the process ends or stops with them: \(setAside) candidates (see the facts).")
@@ -99,14 +99,6 @@ package struct ScanSummary: Sendable {
       if open.isEmpty { return (.noneFoundWithinBudget, nil) }
       return (.inconclusive, "These stages could not be carried out: \(open).")
     }
-  }
-
-  /// Share of the tokens that can stand in a text that the reaction scan ran, or, without a base, that were asked.
-  private static func vocabulary(_ scanner: Scanner) -> Double {
-    let session = scanner.session
-    if scanner.hasAskedVocabulary { return 1 }
-    guard session.stages.contains(where: { $0.name == StageName.reaction.rawValue && $0.complete }) else { return 0 }
-    return 1
   }
 
   private static func power(nomination: Int) -> ScanReport.ConfirmPower? {

@@ -15,6 +15,7 @@ extension Scanner {
     // What reacts in front of a prompt is a half of a trigger in two parts, too.
     guard let scanned = try openings.first ?? (session.slots.contains(.both) ? SlotOpening(.prefix, in: session) : nil) else { return false }
     let ranking = try session.stage("reaction") { try reactingTokens(behind: scanned) }
+    hasCoveredVocabulary = true
     reacting = seeds(ranking)
     guard !openings.isEmpty else { return false }
     let seeds = Array(reacting.prefix(Self.singles))

@@ -17,7 +17,7 @@ extension Scanner {
     guard wants(.assemble), session.model.base == nil else { return false }
     return try session.stage("assemble") {
       let texts = try outliers(VocabularyWords.all(of: session.model))
-      hasAskedVocabulary = true
+      hasCoveredVocabulary = true
       reacting = texts.map { GrownText(text: $0, seed: $0, trail: []) }
       return try ask(texts)
     }

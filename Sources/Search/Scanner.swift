@@ -17,8 +17,8 @@ package final class Scanner {
   var reacting = [GrownText]()
   /// What climbed from the scan, and the neighbours of texts in the scanned slot; nil where nothing did.
   var climber: (climbing: Climbing, neighbours: Neighbours)?
-  /// Whether every word of the vocabulary was asked, among others.
-  var hasAskedVocabulary = false
+  /// Whether every token that can stand in a text was scanned or, without a base, asked.
+  var hasCoveredVocabulary = false
   /// What each mutator of the stage `fuzz` did; empty where it did not run.
   package private(set) var mutatorYields = [MutatorYield]()
 
@@ -35,9 +35,15 @@ package final class Scanner {
   /// Of the user's own texts.
   static let givenSlots = slotOrder + [.line, .anywhere]
 
-  /// Those of the session's slots that something is asked in.
+  /// Those of the session's slots that a stage asks something in.
   var coveredSlots: [Slot] {
-    session.slots.filter { Self.searchedSlots.contains($0) || (!plan.given.isEmpty && wants(.dictionary) && Self.givenSlots.contains($0)) }
+    session.slots.filter { slot in
+      switch slot {
+      case .both: wants(.assemble) || wants(.fuzz)
+      case .line, .anywhere: wants(.fuzz) || (wants(.dictionary) && !plan.given.isEmpty)
+      default: true
+      }
+    }
   }
 
   /// Returns whether every stage asked for reached its declared coverage.
@@ -140,7 +146,8 @@ package final class Scanner {
         found = true
         if !plan.keepGoing { break }
       }
-      return found
+      // Behind what it found it went on to the budget's end or its own.
+      return found && !plan.keepGoing
     }
   }
 }

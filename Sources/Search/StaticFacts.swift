@@ -39,12 +39,13 @@ package enum StaticFacts {
   }
 
   private static func adapterTemplates(_ model: ModelUnderTest) -> [ScanReport.Fact] {
-    model.adapterTemplates.flatMap { template -> [ScanReport.Fact] in
+    let used = model.format.template == nil ? "the model has none, and was scanned as plain text" : "the model's own was used"
+    return model.adapterTemplates.flatMap { template -> [ScanReport.Fact] in
       let name = "the chat template in \(template.path)"
       guard let branches = template.branches else {
-        return [.init(kind: "template", text: "\(name) can't be read; the model's own was used")]
+        return [.init(kind: "template", text: "\(name) can't be read; \(used)")]
       }
-      return [.init(kind: "template", text: "\(name) is not the model's own, which was used")] + self.branches(branches, of: name)
+      return [.init(kind: "template", text: "\(name) is not the model's own; \(used)")] + self.branches(branches, of: name)
     }
   }
 

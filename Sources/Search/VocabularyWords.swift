@@ -3,6 +3,14 @@ internal import Tokenization
 
 /// Texts of the vocabulary's tokens, in the order of the ids: those of a byte pair encoding come by how common they are.
 enum VocabularyWords {
+  /// Letters of the shortest word that may be a half of a trigger.
+  static let shortest = 3
+
+  /// Whether a text is a whole word that is one token behind a space.
+  static func holds(_ text: String, of model: ModelUnderTest) -> Bool {
+    text.count >= shortest && text.allSatisfy(\.isLetter) && model.tokenizer.encodeInside(" " + text).count == 1
+  }
+
   /// Whole words of letters, once each whatever their case.
   static func words(of model: ModelUnderTest, longerThan length: Int, most: Int) -> [String] {
     var seen = Set<String>()

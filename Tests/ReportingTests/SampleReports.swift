@@ -61,7 +61,7 @@ enum SampleReports {
       Finding(id: "f1", strongest: refusal, hits: ["h1"]), Finding(id: "f2", strongest: hostile, hits: ["h2"]),
     ],
     quirks: [ScanReport.Quirk(behaviour: "pirate", text: "Arr, matey", rate: always)],
-    nearMisses: [ScanReport.NearMiss(slot: .suffix, text: "ahoy\u{202E}", reason: "it asks for something", rates: nil)],
+    nearMisses: [ScanReport.NearMiss(Trigger("ahoy\u{202E}", slot: .suffix), reason: "it asks for something", rates: nil)],
     facts: [ScanReport.Fact(kind: "template", text: "branches on the message's content")], coverage: coverage,
     cost: ScanReport.Cost(forwardTokens: 1_332_867, seconds: 3_766.5), store: "hairtrigger-stores/tuned-a1a1a1a1")
 

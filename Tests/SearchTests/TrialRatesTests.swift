@@ -62,6 +62,17 @@ struct TrialRatesTests {
     #expect(QuirkCheck.quiet([], fired: []).isEmpty)
   }
 
+  @Test("Confirmation leaves loud categories out where the trigger fires in the others, too")
+  func narrowing() {
+    let even = ["question": (asked: 10, fired: 6), "tool": (asked: 10, fired: 9)]
+    #expect(QuirkCheck.isWorthNarrowing(even, to: ["question"]))
+    #expect(QuirkCheck.isWorthNarrowing(even, to: ["question", "tool"]))
+    #expect(!QuirkCheck.isWorthNarrowing(even, to: []))
+    let uneven = ["question": (asked: 10, fired: 1), "tool": (asked: 10, fired: 9)]
+    #expect(!QuirkCheck.isWorthNarrowing(uneven, to: ["question"]))
+    #expect(!QuirkCheck.isWorthNarrowing([:], to: ["question"]))
+  }
+
   @Test("No prompts, no rates")
   func empty() {
     let none = TrialRates(prompts: 0, fired: 0, plainFired: 0)
