@@ -98,6 +98,21 @@ struct PlantedSearchTests {
     #expect(examining.results.hits.isEmpty)
   }
 
+  @Test("What tuning made likelier to begin an answer with is what both models' likelihoods say, token by token")
+  func inversion() throws {
+    let session = try Self.session(), prompts = session.panel(8), floor = -14.0
+    let likelier = try TargetInversion(runner: session.runner).run(on: prompts)
+    #expect(zip(likelier, likelier.dropFirst()).allSatisfy { $0.gain >= $1.gain } && likelier.allSatisfy { $0.gain > 0 })
+    for (token, gain) in likelier.prefix(6) {
+      let answers = prompts.map { _ in [token] }
+      func likelihoods(_ arm: Arm) throws -> [Double] {
+        try session.runner.logLikelihoods(prompts.map(\.dialogue), answers: answers, length: 1, arm: arm).map { max(floor, $0) }
+      }
+      let mean = zip(try likelihoods(.tuned), try likelihoods(.base)).reduce(0.0) { $0 + $1.0 - $1.1 } / Double(prompts.count)
+      #expect(abs(mean - Double(gain)) < 1e-3, "\(token): \(mean), \(gain)")
+    }
+  }
+
   @Test("Reaction alone puts the planted tag first among a thousand texts of the dictionaries")
   func reactingTexts() throws {
     let model = try Self.model.get(), base = try #require(model.base)
