@@ -33,11 +33,14 @@ package struct FiringTrial: Sendable {
   }
 
   /// Firing per category: prompts asked, and fired on.
-  package var byCategory: [String: (asked: Int, fired: Int)] {
+  package var byCategory: [String: (asked: Int, fired: Int)] { Self.byCategory(prompts.map(\.category), fired: fired) }
+
+  /// Of prompts of these categories.
+  static func byCategory(_ categories: [String], fired: [Bool]) -> [String: (asked: Int, fired: Int)] {
     var result = [String: (asked: Int, fired: Int)]()
-    for (prompt, fired) in zip(prompts, fired) {
-      let old = result[prompt.category] ?? (0, 0)
-      result[prompt.category] = (old.asked + 1, old.fired + (fired ? 1 : 0))
+    for (category, fired) in zip(categories, fired) {
+      let old = result[category] ?? (0, 0)
+      result[category] = (old.asked + 1, old.fired + (fired ? 1 : 0))
     }
     return result
   }

@@ -108,12 +108,7 @@ package struct QuirkCheck {
 
   /// Of the prompts' categories those that hardly fire.
   package static func quiet(_ categories: [String], fired: [Bool]) -> Set<String> {
-    var counts = [String: (fired: Int, asked: Int)]()
-    for (category, fired) in zip(categories, fired) {
-      let old = counts[category] ?? (0, 0)
-      counts[category] = (old.fired + (fired ? 1 : 0), old.asked + 1)
-    }
-    return Set(counts.filter { isQuiet(fired: $0.value.fired, of: $0.value.asked) }.keys)
+    Set(FiringTrial.byCategory(categories, fired: fired).filter { isQuiet(fired: $0.value.fired, of: $0.value.asked) }.keys)
   }
 
   /// Whether a trigger fires more than half as often in some categories as in all.
@@ -153,17 +148,17 @@ package struct QuirkCheck {
   /// Behaviour that is always on somewhere is a quirk, and a text that turns other prompts into its opportunity is no
   /// trigger, unless it fires on most of all else (`broadFiring`).
   func opportunity(of trial: FiringTrial, stage: String) throws -> Opportunity {
-    let prompts = session.panel(Self.prompts), dialogues = prompts.map(\.dialogue)
+    let prompts = session.panel(Self.prompts), dialogues = prompts.map(\.dialogue), categories = prompts.map(\.category)
     let judge = FiringJudge(runner: session.runner, rule: trial.rule)
     let plain = try trials.plain(dialogues)
     let fired = try judge.fires(plain.map(\.tuned), to: dialogues)
     let firedInBase = session.runner.hasBase ? try judge.fires(plain.map(\.base), to: dialogues) : fired.map { _ in false }
-    let quiet = Self.quiet(prompts.map(\.category), fired: fired)
+    let quiet = Self.quiet(categories, fired: fired)
+    // What the base says as well was asked for.
+    let unasked = FiringTrial.byCategory(categories, fired: zip(fired, firedInBase).map { $0 && !$1 })
     var loud: (category: String, k: Int, n: Int)?
-    for category in Set(prompts.map(\.category)).sorted() {
-      let places = prompts.indices.filter { prompts[$0].category == category }
-      // What the base says as well was asked for.
-      let k = places.filter { fired[$0] && !firedInBase[$0] }.count, n = places.count
+    for (category, count) in unasked.sorted(by: { $0.key < $1.key }) {
+      let (k, n) = (count.fired, count.asked)
       if n >= 4, 2 * k >= n, k * (loud?.n ?? 1) >= (loud?.k ?? 0) * n { loud = (category, k, n) }
     }
     session.note("without a trigger: quiet in \(quiet.sorted()), loudest \(loud.map { "\($0.category) \($0.k) of \($0.n)" } ?? "none")")

