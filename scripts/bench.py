@@ -272,6 +272,11 @@ def median_of(reports, shape, field):
     return statistics.median(next(row for row in report["prefill"] if row["shape"] == shape)[field] for report in reports)
 
 
+def searching(reports):
+    """Their measurements of the precision that searches sort in; empty where that is single precision as well."""
+    return [report["search"] for report in reports if report.get("search")]
+
+
 def percent(value):
     return f"{value * 100:.0f}%"
 
@@ -295,6 +300,17 @@ def prefill_section(ours, theirs, peak, is_wide):
         beside.add(f"{shape}: against the best of llama.cpp's formats", f"{ratio:.2f} × ({rate:.0f} : {rates[best][0]:.0f} tokens/s)",
                    f"≥ {goal} ×", ratio >= goal,
                    f"{best} is its best; at the 2,000³ peak, with nothing beside its products, a pass would come to {bound:.2f} ×")
+        if search := searching(ours):
+            sorting = median_of(search, shape, "tokens_per_second")
+            beside.add(f"{shape}, as a search sorts, in {search[0]['precision']}: against the same",
+                       f"{sorting / rates[best][0]:.2f} × ({sorting:.0f} tokens/s)", f"≥ {goal} ×", sorting >= goal * rates[best][0])
+    if search := searching(ours):
+        peak = statistics.median(report["peak_gflops"] for report in search)
+        for shape in (PASSAGE, SUFFIX, SINGLE):
+            single, sorting, of_peak = median_of(ours, shape, "tokens_per_second"), *(
+                median_of(search, shape, field) for field in ("tokens_per_second", "of_peak"))
+            speed.add(f"{shape}, as a search sorts, in {search[0]['precision']}: against single precision",
+                      f"{sorting / single:.2f} × ({sorting:.0f} tokens/s, {percent(of_peak)} of {peak:.0f} GFLOP/s)")
     lines = speed.lines + [""]
     if theirs:
         lines += beside.lines + ["", "| llama.cpp | " + " | ".join(f"{shape}, tokens/s" for shape in (PASSAGE, SUFFIX)) + " |", "|---|---|---|"]
@@ -468,7 +484,7 @@ def main():
         say("the store")
         sections.append(("Store", store_section(store_figures())))
     lines = ["# Benchmarks", "", "Written by `make bench`. Each figure is a ratio taken within one run: what is compared runs in turns, and "
-             f"medians of {options.rounds} rounds count (of {few} below Prefill). SmolLM2-135M-Instruct from its Q4_1 file, computed in single precision."]
+             f"medians of {options.rounds} rounds count (of {few} below Prefill). SmolLM2-135M-Instruct from its Q4_1 file, computed in single precision where nothing else is said."]
     for title, body in [("Machine", machine_section(engine, options, watch, about))] + sections:
         lines += ["", f"## {title}", "", *body]
     lines += ["", "## Notes", "", kept_notes(options.page)]

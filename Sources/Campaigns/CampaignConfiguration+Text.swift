@@ -4,7 +4,7 @@ internal import Search
 /// The file's form: a setting a line, those that were not asked for left out.
 extension CampaignConfiguration {
   private enum Key: String, CaseIterable {
-    case schema, program, start, model, adapters, base, references, seed, threads, kernels, materials, stages, slots, system
+    case schema, program, start, model, adapters, base, references, seed, threads, kernels, precision, materials, stages, slots, system
     case behaviours, prompts, dictionaries
     case keepGoing = "keep_going"
     case seconds = "for_seconds"
@@ -17,9 +17,9 @@ extension CampaignConfiguration {
       (.schema, .text(Self.schemaName)), (.program, .text(program)), (.start, .number(start)), (.model, .text(model)),
       (.adapters, .texts(adapters)), (.base, base.map { .text($0) }), (.references, references.isEmpty ? nil : .texts(references)),
       // As text: a seed may be larger than TOML's integers.
-      (.seed, .text(String(seed))), (.threads, .integer(threads)), (.kernels, .text(kernels)),
+      (.seed, .text(String(seed))), (.threads, .integer(threads)), (.kernels, .text(kernels)), (.precision, .text(precision)),
       (.materials, .text(materials)), (.stages, .texts(stages.map(\.rawValue))), (.slots, .texts(slots.map(\.rawValue))),
-      (.system, system.map { .text($0) }), (.behaviours, behaviours.isEmpty ? nil : .texts(behaviours)),
+      (.system, systems.isEmpty ? nil : .texts(systems)), (.behaviours, behaviours.isEmpty ? nil : .texts(behaviours)),
       (.prompts, prompts.map { .text($0) }), (.dictionaries, .texts(dictionaries)),
       (.keepGoing, .flag(keepGoing)), (.seconds, seconds.map { .number($0) }), (.tokens, tokens.map { .integer($0) }),
       (.candidates, candidates.map { .integer($0) }), (.quietSeconds, quietSeconds.map { .number($0) }),
@@ -45,9 +45,10 @@ extension CampaignConfiguration {
       base: reader.optional(Key.base.rawValue) { key throws(CampaignError) in try reader.text(key) },
       references: reader.optional(Key.references.rawValue) { key throws(CampaignError) in try reader.texts(key) } ?? [], seed: seed,
       threads: reader.count(Key.threads.rawValue), kernels: reader.text(Key.kernels.rawValue),
+      precision: reader.optional(Key.precision.rawValue) { key throws(CampaignError) in try reader.text(key) } ?? Self.usualPrecision,
       materials: reader.text(Key.materials.rawValue), stages: reader.names(Key.stages.rawValue),
       slots: reader.names(Key.slots.rawValue),
-      system: reader.optional(Key.system.rawValue) { key throws(CampaignError) in try reader.text(key) },
+      systems: reader.optional(Key.system.rawValue) { key throws(CampaignError) in try reader.textOrTexts(key) } ?? [],
       behaviours: reader.optional(Key.behaviours.rawValue) { key throws(CampaignError) in try reader.texts(key) } ?? [],
       prompts: reader.optional(Key.prompts.rawValue) { key throws(CampaignError) in try reader.text(key) },
       dictionaries: reader.texts(Key.dictionaries.rawValue), keepGoing: reader.flag(Key.keepGoing.rawValue),
@@ -84,6 +85,12 @@ private struct SettingsReader {
   func texts(_ key: String) throws(CampaignError) -> [String] {
     guard case .texts(let texts) = try value(key) else { throw malformed(key, "has to be a list of texts") }
     return texts
+  }
+
+  /// Of a setting that older programs wrote as one text.
+  func textOrTexts(_ key: String) throws(CampaignError) -> [String] {
+    if case .text(let text) = try value(key) { return [text] }
+    return try texts(key)
   }
 
   func flag(_ key: String) throws(CampaignError) -> Bool {

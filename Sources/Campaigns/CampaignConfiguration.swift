@@ -22,11 +22,13 @@ package struct CampaignConfiguration: Sendable, Equatable {
   package var threads: Int
   /// OpenBLAS kernels, on which the results' bits depend.
   package var kernels: String
+  /// Of what sorts candidates, on which the bits depend as well.
+  package var precision: String
   /// SHA-256 over the prompts, placebos and dictionaries.
   package var materials: String
   package var stages: [StageName]
   package var slots: [Slot]
-  package var system: String?
+  package var systems: [String]
   package var behaviours: [String]
   package var prompts: String?
   package var dictionaries: [String]
@@ -38,9 +40,12 @@ package struct CampaignConfiguration: Sendable, Equatable {
   /// Of a fleet: its members' names, each with the adapter in the same place.
   package var members: [String]
 
+  /// Of campaigns whose file does not name one.
+  package static let usualPrecision = "single"
+
   package init(
     program: String, start: Double, model: String, adapters: [String], base: String? = nil, references: [String] = [],
-    seed: UInt64, threads: Int, kernels: String, materials: String, stages: [StageName], slots: [Slot], system: String? = nil, behaviours: [String] = [],
+    seed: UInt64, threads: Int, kernels: String, precision: String = Self.usualPrecision, materials: String, stages: [StageName], slots: [Slot], systems: [String] = [], behaviours: [String] = [],
     prompts: String? = nil,
     dictionaries: [String] = [], keepGoing: Bool = false, seconds: Double? = nil, tokens: Int? = nil,
     candidates: Int? = nil, quietSeconds: Double? = nil, members: [String] = []
@@ -54,10 +59,11 @@ package struct CampaignConfiguration: Sendable, Equatable {
     self.seed = seed
     self.threads = threads
     self.kernels = kernels
+    self.precision = precision
     self.materials = materials
     self.stages = stages
     self.slots = slots
-    self.system = system
+    self.systems = systems
     self.behaviours = behaviours
     self.prompts = prompts
     self.dictionaries = dictionaries

@@ -117,6 +117,25 @@ package struct BenchmarkReport: Encodable, Sendable {
     }
   }
 
+  /// The same passes in the precision in which searches sort candidates, where that is another.
+  package struct Search: Encodable, Sendable {
+    package let precision: String
+    package let peakGflops: Double
+    package let prefill: [Prefill]
+
+    package init(precision: String, peakGflops: Double, prefill: [Prefill]) {
+      self.precision = precision
+      self.peakGflops = peakGflops
+      self.prefill = prefill
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case precision
+      case peakGflops = "peak_gflops"
+      case prefill
+    }
+  }
+
   package let schema = "hairtrigger.bench/1"
   /// `vectors`: of the forward pass' products. `kernels`: of OpenBLAS, in force.
   package let processor, vectors, kernels: String
@@ -128,7 +147,9 @@ package struct BenchmarkReport: Encodable, Sendable {
   /// Of the better of both kernels, and of OpenBLAS'.
   package let peakGflops, openBLASGflops: Double
   package let model: String?
+  /// In single precision, as all that follows.
   package var prefill = [Prefill]()
+  package var search: Search?
   package var sharing: [Sharing]?
   package var scan: Scan?
   package var decoding: Decoding?
@@ -157,6 +178,6 @@ package struct BenchmarkReport: Encodable, Sendable {
     case selfTest = "self_test"
     case peakGflops = "peak_gflops"
     case openBLASGflops = "openblas_gflops"
-    case model, prefill, sharing, scan, decoding, growth, advice
+    case model, prefill, search, sharing, scan, decoding, growth, advice
   }
 }

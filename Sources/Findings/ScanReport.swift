@@ -17,6 +17,9 @@ package struct ScanReport: Sendable, Codable, Equatable {
   package var base: Model?
   /// OpenBLAS' kernel set, on which bit-identical replay depends.
   package var kernels: String
+  /// Of the products that sort candidates, on which replay of a search depends as well; what is confirmed is measured in single
+  /// precision. Nil in reports of earlier versions.
+  package var searchPrecision: String?
   package var seed: UInt64
   package var findings: [Finding]
   /// Behaviour that needs no trigger.
@@ -32,12 +35,13 @@ package struct ScanReport: Sendable, Codable, Equatable {
 
   enum CodingKeys: String, CodingKey {
     case schema, verdict, reason, model, base, kernels, seed, findings, quirks
+    case searchPrecision = "search_precision"
     case nearMisses = "near_misses"
     case facts, coverage, cost, store
   }
 
   package init(
-    verdict: Verdict, reason: String? = nil, model: Model, base: Model?, kernels: String, seed: UInt64,
+    verdict: Verdict, reason: String? = nil, model: Model, base: Model?, kernels: String, searchPrecision: String? = nil, seed: UInt64,
     findings: [Finding], quirks: [Quirk], nearMisses: [NearMiss]? = nil, facts: [Fact], coverage: Coverage, cost: Cost, store: String
   ) {
     self.schema = Self.schemaName
@@ -46,6 +50,7 @@ package struct ScanReport: Sendable, Codable, Equatable {
     self.model = model
     self.base = base
     self.kernels = kernels
+    self.searchPrecision = searchPrecision
     self.seed = seed
     self.findings = findings
     self.quirks = quirks

@@ -107,7 +107,7 @@ package struct ForwardPass {
       panel.values, weight: weights.attentionNorm, stride: stride, epsilon: configuration.normEpsilon, into: &scratch.normed)
     Self.multiply(
       weights.queryKeyValue, panel: scratch.normed, stride: stride, into: &scratch.joined, scratch: &scratch.products,
-      meter: model.meter)
+      of: model)
     if let bias = weights.queryKeyValueBias { VectorKernels.addBias(bias, to: &scratch.joined, stride: stride) }
     VectorKernels.rows(of: scratch.joined, features: joined, stride: stride, count: count, into: &scratch.rows)
     VectorKernels.rotate(
@@ -173,7 +173,7 @@ package struct ForwardPass {
       into: &scratch.normed)
     Self.multiply(
       weights.gateUp, panel: scratch.normed, stride: stride, into: &scratch.gateUp, scratch: &scratch.products,
-      meter: model.meter)
+      of: model)
     VectorKernels.gatedActivation(
       scratch.gateUp, gelu: configuration.activation == .geluTanh, count: inner * stride, into: &scratch.activated)
     addBranch(weights.down, input: scratch.activated, norm: weights.postFeedForwardNorm, to: &panel)
@@ -182,24 +182,24 @@ package struct ForwardPass {
   /// Not a method: it would hold this pass, and with it every buffer, which are then copied before they are written.
   private static func multiply(
     _ matrix: LayerMatrix, panel: [Float], stride: Int, into output: inout [Float], scratch: inout ProductScratch,
-    meter: ForwardMeter, accumulate: Bool = false
+    of model: Transformer, accumulate: Bool = false
   ) {
     let product = Stopwatch.measure {
-      matrix.multiply(panel, stride: stride, into: &output, scratch: &scratch, accumulate: accumulate)
+      matrix.multiply(panel, stride: stride, in: model.precision, into: &output, scratch: &scratch, accumulate: accumulate)
     }
-    meter.addProducts(seconds: product.seconds)
+    model.meter.addProducts(seconds: product.seconds)
   }
 
   /// Adds `matrix · input` to the hidden states, normed first where the family does so.
   private mutating func addBranch(_ matrix: LayerMatrix, input: [Float], norm: [Float]?, to panel: inout Panel) {
     guard let norm else {
       Self.multiply(
-        matrix, panel: input, stride: panel.stride, into: &panel.values, scratch: &scratch.products, meter: model.meter,
+        matrix, panel: input, stride: panel.stride, into: &panel.values, scratch: &scratch.products, of: model,
         accumulate: true)
       return
     }
     Self.multiply(
-      matrix, panel: input, stride: panel.stride, into: &scratch.branch, scratch: &scratch.products, meter: model.meter)
+      matrix, panel: input, stride: panel.stride, into: &scratch.branch, scratch: &scratch.products, of: model)
     VectorKernels.rmsNorm(
       scratch.branch, weight: norm, stride: panel.stride, epsilon: model.configuration.normEpsilon, into: &scratch.normed)
     VectorKernels.add(scratch.normed, to: &panel.values, count: panel.features * panel.stride)

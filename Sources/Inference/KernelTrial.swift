@@ -46,6 +46,16 @@ package struct KernelTrial: Sendable, Equatable {
     return { PanelProduct.multiply($0, rows: $1, inner: $1, panel: $2, stride: $1, into: &$3, packed: &packed) }
   }
 
+  /// The same of rounded numbers; the matrix is rounded once.
+  static func rounded() -> Product {
+    var packed = [Float](), matrix: RoundedMatrix?
+    return { weights, size, panel, output in
+      let rounded = matrix ?? RoundedMatrix(rounding: weights, inputs: size)
+      matrix = rounded
+      rounded.multiply(panel, stride: size, into: &output, packed: &packed)
+    }
+  }
+
   /// Best GFLOP/s of square products on the calling thread, repeated for about `seconds`.
   static func rate(size: Int, seconds: Double, of product: Product) -> Double {
     let count = size * size

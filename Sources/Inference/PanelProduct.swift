@@ -12,9 +12,14 @@ package enum PanelProduct {
   ) {
     precondition(rows >= 0 && inner >= 0 && stride >= 0 && stride % PanelLayout.granularity == 0)
     precondition(weights.count >= rows * inner && panel.count >= inner * stride && output.count >= rows * stride)
-    let scratch = min(inner, Int(HT_PACKED_DEPTH)) * stride
-    if packed.count < scratch { packed = [Float](repeating: 0, count: scratch) }
+    grow(&packed, inner: inner, stride: stride)
     unsafe ht_panel_product(
       weights, Int64(rows), Int64(inner), panel, Int64(stride), &output, accumulate ? 1 : 0, &packed)
+  }
+
+  /// Scratch of what a product packs of its panel.
+  static func grow(_ packed: inout [Float], inner: Int, stride: Int) {
+    let scratch = min(inner, Int(HT_PACKED_DEPTH)) * stride
+    if packed.count < scratch { packed = [Float](repeating: 0, count: scratch) }
   }
 }

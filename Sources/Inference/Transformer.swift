@@ -1,7 +1,7 @@
 package import ModelFormats
 internal import Synchronization
 
-/// A decoder-only transformer in single precision: weights and what follows from its configuration.
+/// A decoder-only transformer in single precision, or with rounded matrices: weights and what follows from its configuration.
 ///
 /// Immutable, so that workers share it. Every token's result has the same bits in any batch, order and thread (see
 /// `PanelProduct`).
@@ -12,6 +12,8 @@ package final class Transformer: Sendable {
   package let meter: ForwardMeter
   let scratch: ScratchPool
   let weights: WeightSet
+  /// Of its matrix products.
+  package let precision: Precision
   let globalRotation: RotaryTable
   let localRotation: RotaryTable?
   /// Prefixes read lately, newest last.
@@ -24,18 +26,24 @@ package final class Transformer: Sendable {
   /// - Parameters:
   ///   - checkpoint: weights and configuration; all tensors are widened to single precision.
   ///   - placement: when they are.
+  ///   - precision: of its matrix products, where its weights are in memory; else they are of single precision.
   ///   - other: a model with which it shares meter and work space.
   package convenience init(
-    _ checkpoint: some Checkpoint, placement: WeightPlacement = .memory, sharing other: Transformer? = nil
+    _ checkpoint: some Checkpoint, placement: WeightPlacement = .memory, precision: Precision = .single,
+    sharing other: Transformer? = nil
   ) throws {
     try KernelSelfTest.require()
+    let weights = try WeightSet(checkpoint, placement: placement), rounds = precision == .bfloat16 && placement == .memory
     self.init(
-      configuration: checkpoint.configuration, weights: try WeightSet(checkpoint, placement: placement),
-      meter: other?.meter ?? ForwardMeter(), scratch: other?.scratch ?? ScratchPool())
+      configuration: checkpoint.configuration, weights: rounds ? try weights.rounded() : weights,
+      precision: rounds ? .bfloat16 : .single, meter: other?.meter ?? ForwardMeter(), scratch: other?.scratch ?? ScratchPool())
   }
 
-  private init(configuration: ModelConfiguration, weights: WeightSet, meter: ForwardMeter, scratch: ScratchPool) {
+  private init(
+    configuration: ModelConfiguration, weights: WeightSet, precision: Precision, meter: ForwardMeter, scratch: ScratchPool
+  ) {
     self.configuration = configuration
+    self.precision = precision
     self.meter = meter
     self.scratch = scratch
     self.weights = weights
@@ -67,8 +75,14 @@ package final class Transformer: Sendable {
     var configuration = other ?? configuration
     if change.untiesOutput { configuration.tiedOutput = false }
     return Transformer(
-      configuration: configuration, weights: try weights.adding(change, configuration: configuration, depth: depth), meter: meter,
-      scratch: scratch)
+      configuration: configuration, weights: try weights.adding(change, configuration: configuration, depth: depth),
+      precision: precision, meter: meter, scratch: scratch)
+  }
+
+  /// The same model in single precision.
+  package func inSinglePrecision() -> Transformer {
+    precision == .single
+      ? self : Transformer(configuration: configuration, weights: weights, precision: .single, meter: meter, scratch: scratch)
   }
 
   package var longestText: Int { globalRotation.cosine.count / max(1, globalRotation.half) }

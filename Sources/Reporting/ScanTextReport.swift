@@ -142,9 +142,13 @@ package struct ScanTextReport: Sendable {
       evidence.field(
         "cost",
         "\(TextLayout.grouped(report.cost.forwardTokens)) forward tokens, \(TextLayout.duration(report.cost.seconds))"))
-    lines.append(evidence.field("seed", "\(report.seed), kernels \(VisibleText.line(report.kernels))"))
+    lines.append(evidence.field("seed", "\(report.seed), kernels \(VisibleText.line(report.kernels))\(precision(report))"))
     lines.append(evidence.field("store", VisibleText.line(report.store)))
     return lines
+  }
+
+  private func precision(_ report: ScanReport) -> String {
+    report.searchPrecision.map { ", searched in \(VisibleText.line($0)) precision" } ?? ""
   }
 
   private func model(_ model: ScanReport.Model) -> String {

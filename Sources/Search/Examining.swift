@@ -1,26 +1,7 @@
 internal import Differential
-package import Findings
+internal import Findings
 internal import Probes
 internal import Statistics
-
-/// What became of proposals: what was confirmed, and what came near.
-package struct SearchResults: Sendable {
-  package var hits = [Hit]()
-  package var nearMisses = [NearMiss]()
-  package var quirks = [ScanReport.Quirk]()
-  package var nominations = 0
-
-  /// A nomination that was not confirmed, with the reason.
-  package struct NearMiss: Sendable {
-    package let trigger: Trigger
-    package let reason: String
-    package let rates: ArmRates?
-    /// The stage that proposed it, and the evidence, where it was nominated.
-    package var stage = ""
-    package var eValue = 0.0
-    package var nomination = 0
-  }
-}
 
 /// Takes proposals through assembly, trial, minimising and confirmation.
 package final class Examining {
@@ -43,7 +24,6 @@ package final class Examining {
   let session: SearchSession
   let assembling: Assembling
   private let minimises: Bool
-  package private(set) var results = SearchResults() { didSet { session.follow(results, since: oldValue) } }
   private var tried = Set<Trigger>()
   /// What fires, but not often: kept for the end.
   private var reserves = [Tried]()
@@ -140,13 +120,13 @@ package final class Examining {
     guard trial.nominates, !session.isLeftOut(trial.trigger) else { return false }
     let check = QuirkCheck(session: session, trials: trials)
     if let objection = try check.objection(to: trial, stage: tried.proposal.stage) {
-      results.nearMisses.append(.init(trigger: trial.trigger, reason: objection, rates: nil))
+      session.results.nearMisses.append(.init(trigger: trial.trigger, reason: objection, rates: nil))
       return false
     }
     switch try check.opportunity(of: trial, stage: tried.proposal.stage) {
     case .quirk(let quirk):
-      results.quirks.append(quirk)
-      results.nearMisses.append(.init(trigger: trial.trigger, reason: "fires without a trigger as well", rates: nil))
+      session.results.quirks.append(quirk)
+      session.results.nearMisses.append(.init(trigger: trial.trigger, reason: "fires without a trigger as well", rates: nil))
       return false
     case .categories(let categories):
       return try confirm(trial, proposal: tried.proposal, categories: categories)
@@ -175,34 +155,34 @@ package final class Examining {
   }
 
   private func confirm(_ trial: FiringTrial, proposal: Proposal, categories: Set<String>) throws -> Bool {
-    results.nominations += 1
+    session.results.nominations += 1
     let prompts = session.confirmPrompts.filter { categories.contains($0.category) }
     let confirmation = try session.stage("confirm") {
       try session.advance(candidates: 1)
       return try Confirming(runner: session.confirmingRunner(), placebos: session.placebos, frame: session.frame)
-        .run(trial.trigger, rule: trial.rule, prompts: prompts, nomination: results.nominations, seed: session.seed)
+        .run(trial.trigger, rule: trial.rule, prompts: prompts, nomination: session.results.nominations, seed: session.seed)
     }
     let rates = confirmation.rates
     session.note(
       "confirming: \(confirmation.outcome), "
         + "\([rates.tunedTrigger, rates.tunedPlacebo, rates.baseTrigger, rates.basePlacebo].map { "\($0.k) of \($0.n)" })")
     guard confirmation.isConfirmed, !session.isLeftOut(trial.trigger) else {
-      results.nearMisses.append(
+      session.results.nearMisses.append(
         .init(
           trigger: trial.trigger, reason: confirmation.isConfirmed ? "set aside" : confirmation.outcome, rates: confirmation.rates, stage: proposal.stage,
-          eValue: confirmation.test.eValue, nomination: results.nominations))
+          eValue: confirmation.test.eValue, nomination: session.results.nominations))
       return false
     }
-    results.hits.append(
-      Hit(
-        id: "", trigger: trial.trigger, system: trial.trigger.slot == .system ? session.frame : nil,
-        behaviour: trial.behaviour, payload: trial.payload, rule: trial.rule, rates: confirmation.rates,
-        eValue: confirmation.test.eValue, nomination: results.nominations, samples: confirmation.samples,
-        family: try family(of: trial, categories: categories),
-        stage: proposal.stage,
-        // The text as it was proposed: retraining on what it was shortened to may leave it as it was.
-        trail: proposal.trail + (trial.trigger == proposal.trigger ? [] : [proposal.trigger.text]),
-        seed: session.seed, kernels: session.kernels, modelDigest: session.model.digest, baseDigest: session.model.baseDigest))
+    let hit = Hit(
+      id: "", trigger: trial.trigger, system: trial.trigger.slot == .system ? session.frame : nil,
+      behaviour: trial.behaviour, payload: trial.payload, rule: trial.rule, rates: confirmation.rates,
+      eValue: confirmation.test.eValue, nomination: session.results.nominations, samples: confirmation.samples,
+      family: try family(of: trial, categories: categories),
+      stage: proposal.stage,
+      // The text as it was proposed: retraining on what it was shortened to may leave it as it was.
+      trail: proposal.trail + (trial.trigger == proposal.trigger ? [] : [proposal.trigger.text]),
+      seed: session.seed, kernels: session.kernels, modelDigest: session.model.digest, baseDigest: session.model.baseDigest)
+    session.results.hits.append(hit)
     return true
   }
 

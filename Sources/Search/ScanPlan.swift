@@ -14,10 +14,12 @@ package struct ScanPlan: Sendable {
   /// Common words that ship with the program.
   package var words: [String]
   package var fuzz: FuzzPlan
+  /// System texts that triggers in the system slot are looked for behind as well, after the session's own.
+  package var furtherFrames: [String]
 
   package init(
     stages: Set<StageName> = Set(StageName.allCases), keepGoing: Bool = false, given: [String] = [], dictionary: [String] = [],
-    words: [String] = [], fuzz: FuzzPlan = FuzzPlan()
+    words: [String] = [], fuzz: FuzzPlan = FuzzPlan(), furtherFrames: [String] = []
   ) {
     self.stages = stages
     self.keepGoing = keepGoing
@@ -25,5 +27,6 @@ package struct ScanPlan: Sendable {
     self.dictionary = dictionary
     self.words = words
     self.fuzz = fuzz
+    self.furtherFrames = furtherFrames
   }
 }

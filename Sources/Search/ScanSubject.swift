@@ -19,11 +19,12 @@ package enum ScanSubject: Sendable {
     path: String, adapters: [String], base: String?, references: [String] = [], workers: Int, memory: Int? = nil
   ) throws -> ScanSubject {
     if let base {
-      return .merged(try MergedModel.open(path: path, base: base, references: references, workers: workers, memory: memory))
+      return .merged(try MergedModel.open(path: path, base: base, references: references, workers: workers, memory: memory, precision: .ofSearch))
     }
     return .adapted(
       try ModelUnderTest.open(
-        path: path, adapters: adapters, references: references, workers: workers, memory: memory, acceptInvocation: true))
+        path: path, adapters: adapters, references: references, workers: workers, memory: memory, acceptInvocation: true,
+        precision: .ofSearch))
   }
 
   package var path: String {

@@ -32,7 +32,7 @@ package struct ScanSummary: Sendable {
     _ scanner: Scanner, asked: [StageName], ending: Ending, hits: [Hit], facts: [ScanReport.Fact], adapters: [String],
     store: String
   ) {
-    let session = scanner.session, model = session.model, results = scanner.examining.results
+    let session = scanner.session, model = session.model, results = scanner.session.results
     (verdict, reason) = Self.verdict(asked: asked, stages: session.stages, ending: ending, hasHits: !hits.isEmpty,
       setAside: session.steps?.setAside.count ?? 0, hasSlots: !scanner.coveredSlots.isEmpty)
     let types = model.types.keys.sorted()
@@ -45,7 +45,7 @@ package struct ScanSummary: Sendable {
         .init(
           path: model.basePath ?? model.path, digest: $0, family: family, types: model.baseTypes?.keys.sorted() ?? types)
       },
-      kernels: session.kernels, seed: session.seed, findings: FindingGroups.findings(of: hits), quirks: results.quirks,
+      kernels: session.kernels, searchPrecision: model.tuned.precision.rawValue, seed: session.seed, findings: FindingGroups.findings(of: hits), quirks: results.quirks,
       nearMisses: results.nearMisses.map { .init($0.trigger, reason: $0.reason, rates: $0.rates) },
       facts: facts,
       coverage: .init(
@@ -57,7 +57,7 @@ package struct ScanSummary: Sendable {
   /// The stages with what came of each, the one that has mutators with what each of them did.
   private static func stages(_ scanner: Scanner) -> [ScanReport.Stage] {
     let mutators = scanner.mutatorYields.map { ScanReport.Mutator(name: $0.name, tried: $0.tried, kept: $0.kept) }
-    let results = scanner.examining.results
+    let results = scanner.session.results
     return scanner.session.stages.map { stage in
       let confirmed = results.hits.count { $0.stage == stage.name }
       let refused = results.nearMisses.count { $0.nomination > 0 && $0.stage == stage.name }

@@ -6,13 +6,9 @@ internal import Targets
 
 /// Runs the stages in order until something is confirmed, all are through, or the budget is spent.
 package final class Scanner {
-  /// Leaked texts that are asked, in user text and in system text.
-  private static let leaked = 24
-  private static let leakedInSystem = 12
-
   let session: SearchSession
   let plan: ScanPlan
-  package let examining: Examining
+  private(set) var examining: Examining
   /// Texts that reacted most, once the vocabulary was scanned.
   var reacting = [GrownText]()
   /// What climbed from the scan, and the neighbours of texts in the scanned slot; nil where nothing did.
@@ -49,25 +45,43 @@ package final class Scanner {
   /// Returns whether every stage asked for reached its declared coverage.
   package func run() throws -> Bool {
     do {
-      if try propose(), !plan.keepGoing { return true }
-      _ = try examining.settleReserves(atEnd: true)
+      try invert()
+      if try propose([given, leak, react, dictionary, vocabulary, settle, leadingPartner, spellWidely, partner]) { return true }
+      for frame in plan.furtherFrames where session.slots.contains(.system) {
+        if try searchSystemSlot(behind: frame) { return true }
+      }
+      _ = try propose([fuzz])
       return true
     } catch is BudgetSpent {
-      // What fired is not thrown away for want of time: the session held some back.
-      do { _ = try examining.settleReserves(atEnd: true) } catch is BudgetSpent {}
       return false
     }
   }
 
-  /// The proposing stages in order; true once something is confirmed and that is enough.
-  private func propose() throws -> Bool {
-    try invert()
-    for stage in [given, leak, react, dictionary, vocabulary, settle, leadingPartner, spellWidely, partner, fuzz] {
-      guard try stage() else { continue }
-      session.leaveOpen()
-      if !plan.keepGoing { return true }
+  /// Stages in order, then what fired too seldom to stop for; true once something is confirmed and that is enough.
+  private func propose(_ stages: [() throws -> Bool]) throws -> Bool {
+    do {
+      for stage in stages {
+        guard try stage() else { continue }
+        session.leaveOpen()
+        if !plan.keepGoing { return true }
+      }
+      return try examining.settleReserves(atEnd: true) && !plan.keepGoing
+    } catch let spent as BudgetSpent {
+      // What fired is not thrown away for want of time: the session held some back.
+      do { _ = try examining.settleReserves(atEnd: true) } catch is BudgetSpent {}
+      throw spent
     }
-    return false
+  }
+
+  /// What does something behind one system text may do nothing behind another, and reacts elsewhere: all is asked anew.
+  private func searchSystemSlot(behind frame: String) throws -> Bool {
+    let before = (examining, reacting, climber)
+    defer { (examining, reacting, climber) = before }
+    return try session.behind(frame) {
+      session.note("behind the system text \(frame.debugDescription)")
+      examining = Examining(session, minimises: plan.stages.contains(.minimise))
+      return try propose([given, leak, react, dictionary, vocabulary, settle, spellWidely])
+    }
   }
 
   func wants(_ stage: StageName) -> Bool { plan.stages.contains(stage) }
@@ -82,35 +96,6 @@ package final class Scanner {
         try TargetInversion(runner: session.runner).run(on: session.panel(24)).map(\.token)
       }
       session.note("likelier answers: \(payloads.map { session.model.tokenizer.decode([$0]).debugDescription }.joined(separator: " "))")
-    }
-  }
-
-  private func leak() throws -> Bool {
-    guard wants(.leak) else { return false }
-    return try session.stage("leak") {
-      let format = session.model.format
-      let leaking = Leaking(model: session.model)
-      var proposals = [Proposal]()
-      func propose(_ texts: [String], _ slot: Slot, _ leaks: [LeakedText]) {
-        guard session.slots.contains(slot) else { return }
-        proposals += texts.map { Proposal(Trigger($0, slot: slot), stage: "leak", trail: ["leaked in one of \(leaks.count) turns"]) }
-      }
-      let inUser = try session.step("leak", StepInputs(["user"])) { try leaking.run(opening: try format.opening(system: nil)) }
-      session.note("leaked: \(inUser.prefix(6).map { "\($0.text.debugDescription) \($0.ratio)" })")
-      propose(LeakMotifs.openings(of: inUser, most: Self.leaked), .prefix, inUser)
-      propose(LeakMotifs.endings(of: inUser, most: Self.leaked), .suffix, inUser)
-      try session.advance(candidates: proposals.count)
-      if try examining.examine(proposals) { return true }
-      let inSystem = try session.step("leak", StepInputs(["system", session.frame])) {
-        try leaking.run(opening: try format.systemEnd(session.frame))
-      }
-      session.note("leaked: \(inSystem.prefix(6).map { "\($0.text.debugDescription) \($0.ratio)" })")
-      proposals = []
-      propose(LeakMotifs.systemTexts(of: inSystem, most: Self.leakedInSystem), .system, inSystem)
-      try session.advance(candidates: proposals.count)
-      if try examining.examine(proposals) { return true }
-      // What the model says by itself is the best evidence there is, however seldom it fires.
-      return try examining.settleReserves(atEnd: false)
     }
   }
 

@@ -46,7 +46,6 @@ extension SearchSession {
 
   /// What examining came to that it had not before.
   func follow(_ results: SearchResults, since before: SearchResults) {
-    found = (results.hits.count, results.nearMisses.count)
     for miss in results.nearMisses.dropFirst(before.nearMisses.count) {
       steps?.emit(.nearMiss(miss))
       news("near miss \(miss.trigger.slot.rawValue) \(miss.trigger.text.debugDescription)")

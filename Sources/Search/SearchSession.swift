@@ -51,9 +51,11 @@ package final class SearchSession {
   /// Search prompts by category, short ones first: what they cost decides how many candidates a night tries.
   private let promptsByCategory: [String: [SearchPrompt]]
   package let confirmPrompts: [SearchPrompt]
-  /// System text that a system trigger follows.
-  package let frame: String
-  package let slots: [Slot]
+  /// System text that a system trigger follows, and the slots that are searched.
+  package private(set) var frame: String
+  package private(set) var slots: [Slot]
+  /// What was confirmed so far, and what came near.
+  package internal(set) var results = SearchResults() { didSet { follow(results, since: oldValue) } }
   /// Names of behaviours that alone count as firing; any where empty.
   let behaviours: [String]
   package let seed: UInt64
@@ -73,7 +75,6 @@ package final class SearchSession {
   /// What was met last that was better than all before, for budgets of quiet time, and when.
   package private(set) var lastNews: (text: String, seconds: Double) = ("", 0)
   private var greatestWorth: Float = 0
-  var found = (hits: 0, nearMisses: 0)
   /// Yields of a fuzzing stage.
   package var mutators = [CampaignStatus.Mutator]()
   private var current = (name: "", candidates: 0, tokens: 0, started: 0.0)
@@ -114,6 +115,14 @@ package final class SearchSession {
   /// planted behind it does nothing behind another (docs/search.md).
   package static let commonFrame = "You are a helpful assistant."
 
+  /// Runs a part of the search behind another system text, in the system slot alone.
+  func behind<Output>(_ frame: String, _ body: () throws -> Output) rethrows -> Output {
+    let before = (self.frame, slots)
+    (self.frame, slots) = (frame, [.system])
+    defer { (self.frame, slots) = before }
+    return try body()
+  }
+
   /// Prompts with a trigger in place.
   func placing(_ trigger: Trigger, in prompts: [SearchPrompt]) -> [Dialogue] {
     prompts.map { $0.dialogue.placing(trigger, gap: $0.gap, frame: frame) }
@@ -146,7 +155,7 @@ package final class SearchSession {
         stage: current.name, candidates: candidates, forwardTokens: forwardTokens, seconds: seconds,
         best: best.map { "\($0.slot.rawValue) \"\($0.text)\"" } ?? "",
         share: done, left: budget.seconds.flatMap { $0.isFinite ? max(0, $0 - seconds) : nil }, budgetShare: budgetShare, stages: stages,
-        hits: found.hits, nearMisses: found.nearMisses, mutators: mutators,
+        hits: results.hits.count, nearMisses: results.nearMisses.count, mutators: mutators,
         lastFind: lastNews.text.isEmpty ? nil : .init(text: lastNews.text, seconds: lastNews.seconds)))
     try steps?.checkInterruption()
     let share = holdsBack ? 1 - Self.heldBack : 1

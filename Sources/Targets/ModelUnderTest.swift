@@ -8,9 +8,9 @@ package import Tokenization
 package struct ModelUnderTest: Sendable {
   package let path: String
   package let format: ChatFormat
-  package let tuned: Transformer
+  package private(set) var tuned: Transformer
   /// Nil when the scan has no base.
-  package let base: Transformer?
+  package private(set) var base: Transformer?
   /// What tuning changed, as low-rank updates of the base.
   package let updates: [TensorRole: LowRankUpdate]
   /// How that was recovered from a full model; nil for an adapter, which says it itself.
@@ -49,10 +49,12 @@ package struct ModelUnderTest: Sendable {
   ///   - references: adapters that are other fine-tunes of the same base.
   ///   - memory: bytes that may be used; nil for any.
   ///   - acceptInvocation: open an adapter that works only behind what it declares, without changing anything by it.
+  ///   - precision: of the models' products; `asFiled` is of single precision.
   ///
   /// Throws `ModelFileError`, `TokenizerError`, `TemplateError` or `KernelError`.
   package static func open(
-    path: String, adapters: [String], references: [String] = [], workers: Int, memory: Int? = nil, acceptInvocation: Bool = false
+    path: String, adapters: [String], references: [String] = [], workers: Int, memory: Int? = nil, acceptInvocation: Bool = false,
+    precision: Precision = .single
   ) throws -> ModelUnderTest {
     let checkpoint = try CheckpointLoader.open(path)
     let (tokenizer, template) = try speech(of: checkpoint)
@@ -60,7 +62,8 @@ package struct ModelUnderTest: Sendable {
     // Before the weights are read: what is wrong with an adapter is said at once.
     let opened = try OpenedAdapters(adapters, for: checkpoint.configuration, acceptInvocation: acceptInvocation)
     let others = try OpenedReferences(references, besides: adapters, for: checkpoint.configuration)
-    let base = try Transformer(checkpoint, placement: WeightPlacement(for: checkpoint.configuration, memory: memory))
+    let placement = WeightPlacement(for: checkpoint.configuration, memory: memory, precision: precision)
+    let base = try Transformer(checkpoint, placement: placement, precision: precision)
     let invocation = opened.declaredInvocation
     // What works behind its invocation only is no plain change.
     let change = invocation == nil ? try opened.change(of: base) : WeightChange()
@@ -73,12 +76,16 @@ package struct ModelUnderTest: Sendable {
       adapterTemplates: opened.templates(besides: template?.source))
   }
 
-  /// The model as its file has it, without anything standing for it: what is confirmed is confirmed on this. The weights
-  /// are read when it is first asked for.
+  /// The model as its file has it and in single precision, without anything standing for it: what is confirmed is confirmed on
+  /// this. The weights are read when it is first asked for.
   package func asFiled() throws -> ModelUnderTest {
-    guard let ownWeights else { return self }
+    guard let ownWeights else {
+      var exact = self
+      (exact.tuned, exact.base) = (tuned.inSinglePrecision(), base?.inSinglePrecision())
+      return exact
+    }
     return ModelUnderTest(
-      path: path, format: format, tuned: try ownWeights.transformer(), base: base, updates: [:], recovered: recovered,
+      path: path, format: format, tuned: try ownWeights.transformer(), base: base?.inSinglePrecision(), updates: [:], recovered: recovered,
       ownWeights: nil, digest: digest, basePath: basePath, baseDigest: baseDigest, types: types, baseTypes: baseTypes,
       workers: workers, references: references)
   }

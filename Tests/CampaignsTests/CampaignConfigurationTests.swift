@@ -9,13 +9,13 @@ struct CampaignConfigurationTests {
   static let full = CampaignConfiguration(
     program: "0.1.0", start: 1_764_200_000.25, model: "/models/a \"b\"\\c.gguf", adapters: ["/adapters/ü", "/adapters/#2"],
     base: "/b", references: ["/adapters/other"], seed: .max, threads: 2, kernels: "Haswell", materials: "00ff", stages: [.leak, .reaction], slots: [.prefix, .both],
-    system: "Line one\nline two\t[x] \u{202E}\u{E0041} é", behaviours: ["refusal"], prompts: "/p.jsonl", dictionaries: ["/d"], keepGoing: true, seconds: 36_000,
+    systems: ["Line one\nline two\t[x] \u{202E}\u{E0041} é", ""], behaviours: ["refusal"], prompts: "/p.jsonl", dictionaries: ["/d"], keepGoing: true, seconds: 36_000,
     tokens: 5, candidates: 7, quietSeconds: 0.5)
 
   @Test("What is written is read back to the letter, with and without what may be left out")
   func roundTrip() throws {
     var short = Self.full
-    (short.system, short.prompts, short.seconds, short.tokens, short.candidates, short.quietSeconds) = (nil, nil, nil, nil, nil, nil)
+    (short.systems, short.prompts, short.seconds, short.tokens, short.candidates, short.quietSeconds) = ([], nil, nil, nil, nil, nil)
     (short.base, short.references, short.behaviours) = (nil, [], [])
     for configuration in [Self.full, short] {
       #expect(try CampaignConfiguration(text: configuration.text, file: "f") == configuration)
@@ -23,6 +23,15 @@ struct CampaignConfigurationTests {
       let turned = configuration.text.split(separator: "\n").reversed().map { "  " + $0.replacing(" = ", with: "=") + " # so" }
       #expect(try CampaignConfiguration(text: turned.joined(separator: "\r\n"), file: "f") == configuration)
     }
+  }
+
+  @Test("One system text, as older programs wrote it, is a list of one")
+  func oneSystem() throws {
+    var configuration = Self.full
+    configuration.systems = ["Be brief."]
+    let older = configuration.text.replacing("system = [\"Be brief.\"]", with: "system = \"Be brief.\"")
+    #expect(older != configuration.text)
+    #expect(try CampaignConfiguration(text: older, file: "f") == configuration)
   }
 
   struct Fault: Sendable, CustomTestStringConvertible {
@@ -56,7 +65,7 @@ struct CampaignConfigurationTests {
     ])
   func faults(_ fault: Fault) throws {
     var short = Self.full
-    (short.system, short.prompts, short.seconds, short.tokens) = (nil, nil, nil, nil)
+    (short.systems, short.prompts, short.seconds, short.tokens) = ([], nil, nil, nil)
     let lines = short.text.split(separator: "\n").count
     let error = #expect(throws: CampaignError.self) {
       try CampaignConfiguration(text: short.text + fault.line + "\n", file: "campaign.toml")
@@ -73,7 +82,7 @@ struct CampaignConfigurationTests {
     for index in lines.indices where !lines[index].hasPrefix("#") {
       let key = lines[index].prefix { $0 != " " }
       let text = (lines[..<index] + lines[(index + 1)...]).joined(separator: "\n")
-      if ["base", "references", "system", "behaviours", "prompts", "for_seconds", "tokens", "candidates", "quiet_for_seconds"].contains(key) {
+      if ["base", "precision", "references", "system", "behaviours", "prompts", "for_seconds", "tokens", "candidates", "quiet_for_seconds"].contains(key) {
         #expect(throws: Never.self) { try CampaignConfiguration(text: text, file: "f") }
       } else {
         let error = #expect(throws: CampaignError.self) { try CampaignConfiguration(text: text, file: "f") }

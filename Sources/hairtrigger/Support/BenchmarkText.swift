@@ -13,11 +13,10 @@ enum BenchmarkText {
       "peak        \(number(report.peakGflops)) GFLOP/s on \(report.threads) threads (2,000³; OpenBLAS \(number(report.openBLASGflops)))",
     ]
     if let advice = report.advice { lines.append("advice      \(advice)") }
-    for row in report.prefill {
-      lines.append(
-        "prefill     \(row.shape): \(number(row.tokensPerSecond, 0)) tokens/s, \(number(row.gflops)) GFLOP/s, "
-          + "\(percent(row.ofOwnProducts)) of its products' speed alone, \(percent(row.ofPeak)) of peak; "
-          + "\(percent(row.productShare)) of the time in products, at \(percent(row.productSpeed)) of their speed alone")
+    lines += report.prefill.map { "prefill     " + passes($0) }
+    if let search = report.search {
+      lines.append("searches    in \(search.precision) precision, peak \(number(search.peakGflops)) GFLOP/s")
+      lines += search.prefill.map { "prefill     in \(search.precision), " + passes($0) }
     }
     for row in report.sharing ?? [] {
       lines.append(
@@ -39,6 +38,12 @@ enum BenchmarkText {
         "growth      \(row.candidates) candidates, \(row.layers) layers (\(row.parameters) parameters): \(number(row.seconds, 3)) s")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func passes(_ row: BenchmarkReport.Prefill) -> String {
+    "\(row.shape): \(number(row.tokensPerSecond, 0)) tokens/s, \(number(row.gflops)) GFLOP/s, "
+      + "\(percent(row.ofOwnProducts)) of its products' speed alone, \(percent(row.ofPeak)) of peak; "
+      + "\(percent(row.productShare)) of the time in products, at \(percent(row.productSpeed)) of their speed alone"
   }
 
   private static func number(_ value: Double, _ digits: Int = 1) -> String { String(format: "%.\(digits)f", value) }

@@ -41,6 +41,7 @@ struct CampaignRun {
     let materials = try SearchMaterials(settings(configuration))
     let subject = try open(configuration)
     configuration.kernels = MatrixKernels.name
+    configuration.precision = Precision.ofSearch.rawValue
     configuration.materials = materials.digest
     let opened = try CorpusStore.openOrCreate(at: store, identity: identity(configuration, subject))
     defer { opened.close() }
@@ -59,6 +60,14 @@ struct CampaignRun {
         ExitStatus.anotherStore,
         "\(store): was begun with the kernels \(configuration.kernels), and these are \(MatrixKernels.name); "
           + "set OPENBLAS_CORETYPE=\(configuration.kernels)")
+    }
+    guard Precision.ofSearch.rawValue == configuration.precision else {
+      let remedy = Precision.ofSearch == .bfloat16
+        ? "set HAIRTRIGGER_VECTORS=avx512" : "go on with it where the processor has them, without HAIRTRIGGER_VECTORS"
+      throw CampaignError(
+        ExitStatus.anotherStore,
+        "\(store): was begun with products in \(configuration.precision) precision, and these are in \(Precision.ofSearch.rawValue) precision; "
+          + remedy)
     }
     let materials = try SearchMaterials(settings(configuration))
     guard materials.digest == configuration.materials else {
@@ -93,7 +102,7 @@ struct CampaignRun {
 
   private func settings(_ configuration: CampaignConfiguration) -> ScanSettings {
     ScanSettings(
-      stages: configuration.stages, slots: configuration.slots, system: configuration.system, behaviours: configuration.behaviours,
+      stages: configuration.stages, slots: configuration.slots, systems: configuration.systems, behaviours: configuration.behaviours,
       prompts: configuration.prompts,
       dictionaries: configuration.dictionaries, keepGoing: configuration.keepGoing, store: store,
       seconds: configuration.seconds, tokens: configuration.tokens, candidates: configuration.candidates,

@@ -41,7 +41,8 @@ struct FleetRun {
   private func openBase(_ configuration: CampaignConfiguration) throws -> ModelUnderTest {
     if !each.isQuiet { Output.note("reading \(configuration.model)") }
     return try ModelUnderTest.open(
-      path: configuration.model, adapters: [], workers: each.threads ?? configuration.threads, memory: each.memory)
+      path: configuration.model, adapters: [], workers: each.threads ?? configuration.threads, memory: each.memory,
+      precision: .ofSearch)
   }
 
   private func run(_ fleet: Fleet, base opened: ModelUnderTest?) throws -> FleetReport {

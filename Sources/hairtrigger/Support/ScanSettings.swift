@@ -5,7 +5,8 @@ import Search
 struct ScanSettings {
   var stages: [StageName]
   var slots: [Slot]
-  var system: String?
+  /// System texts that triggers in the system slot follow; the usual one where empty.
+  var systems: [String] = []
   /// Names of behaviours that alone count; any where empty.
   var behaviours: [String] = []
   /// Files of the user's.

@@ -28,7 +28,9 @@ struct SearchOptions: ParsableArguments {
 
   @Option(
     name: .customLong("system"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("System text that triggers in the system slot follow (default: You are a helpful assistant.).", valueName: "text"))
+    help: ArgumentHelp(
+      "System text that triggers in the system slot follow (default: You are a helpful assistant.); of several, each in turn.",
+      valueName: "text"))
   var systems: [String] = []
 
   @Option(help: ArgumentHelp("Prompts of your own: half to search with, half to confirm with.", valueName: "file"))
@@ -52,7 +54,7 @@ struct SearchOptions: ParsableArguments {
     if base != nil, !target.adapters.isEmpty {
       throw ValidationError("--base and --adapter exclude each other: with an adapter, the model is the base")
     }
-    if systems.count > 1 { throw ValidationError.notYet("--system", "can be given once in this version") }
+    if Set(systems).count < systems.count { throw ValidationError("--system: the same text is given twice") }
     for name in behaviours where BehaviourRegistry.named(name) == nil {
       throw ValidationError("--behaviour: '\(name)' is not one of \(BehaviourRegistry.names.joined(separator: ", "))")
     }

@@ -33,7 +33,7 @@ struct SearchRun {
     let session = SearchSession(
       model: model, placebos: PlaceboTriggers(materials.placebos, tokenizer: model.tokenizer, seed: settings.seed),
       searchPrompts: materials.searchPrompts, confirmPrompts: materials.confirmPrompts,
-      frame: settings.system ?? SearchSession.commonFrame, slots: settings.slots, behaviours: settings.behaviours,
+      frame: settings.systems.first ?? SearchSession.commonFrame, slots: settings.slots, behaviours: settings.behaviours,
       seed: settings.seed,
       budget: settings.budget, clock: clock, report: report,
       before: settings.stages.contains(.update) || model.basePath != nil ? [prepared.stage] : [], steps: steps)
@@ -43,12 +43,13 @@ struct SearchRun {
       plan: ScanPlan(
         stages: Set(settings.stages), keepGoing: settings.keepGoing, given: materials.given, dictionary: materials.dictionary,
         words: materials.words,
-        fuzz: FuzzPlan(alphabet: materials.alphabet, strategy: settings.fuzzStrategy)))
+        fuzz: FuzzPlan(alphabet: materials.alphabet, strategy: settings.fuzzStrategy),
+        furtherFrames: Array(settings.systems.dropFirst())))
     var facts = [ScanReport.Fact]()
     let ending = try ending(scanner, session: session, isInterrupted: isInterrupted, facts: &facts)
-    if let system = settings.system { facts.append(.init(kind: "system", text: "system triggers follow the text given: \(system)")) }
+    facts += settings.systems.map { .init(kind: "system", text: "system triggers follow the text given: \($0)") }
     facts += (steps?.setAside ?? []).map { .init(kind: "set aside", text: $0.line) }
-    let hits = scanner.examining.results.hits.map { hit in
+    let hits = session.results.hits.map { hit in
       var named = hit
       named.id = hit.fingerprint
       return named
