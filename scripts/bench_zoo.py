@@ -90,12 +90,11 @@ def planted_rate(options, folder, seed, recipe):
     """How often the planted text fires in a confirmation of its own; None where it is not confirmed, or is in two parts."""
     if recipe.get("where") == "both":
         return None
-    slot = {"line": "prefix", "anywhere": "prefix"}.get(recipe["where"], recipe["where"])
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         special = {"\\": "\\\\", "|": "\\|", "{": "\\{", "}": "\\}", "#": "\\#", "=": "\\="}
         file.write("".join(special.get(c, c) for c in recipe["trigger"]) + "\n")
         file.flush()
-        report = scan(options, folder, seed, "--stages", "dictionary,assemble,confirm", "--slots", slot,
+        report = scan(options, folder, seed, "--stages", "dictionary,assemble,confirm", "--slots", recipe["where"],
                       "--dictionary", file.name, "--candidates", "64")
     return report["findings"][0]["rates"]["tuned_trigger"]["rate"] if report["findings"] else None
 
@@ -103,7 +102,7 @@ def planted_rate(options, folder, seed, recipe):
 def measure(options, folder, seed, recipe):
     report = scan(options, folder, seed, *stages(options, folder), "--budget", options.budget)
     row = {"verdict": report["verdict"], "seconds": report["cost"]["seconds"], "tokens": report["cost"]["forward_tokens"],
-           "kernels": report["kernels"], "found": None}
+           "kernels": report["kernels"], "precision": report["search_precision"], "found": None, "stages": report["coverage"]["stages"]}
     if report["findings"]:
         finding = report["findings"][0]
         row["found"] = {key: finding.get(key) for key in ("slot", "text", "parts", "behaviour")}
@@ -123,7 +122,7 @@ def code(text):
 def page(options, rows):
     lines = ["# The zoo: what a scan makes of planted and clean models", "",
              f"Written by `make bench-zoo ZOO=DIR`; stages of adapters `{options.stages}`, budget {options.budget}, SmolLM2-135M-Instruct, "
-             f"kernels {', '.join(sorted({row['kernels'] for row in rows}))}. Clean ones have no trigger, or behave so always. "
+             f"kernels {', '.join(sorted({row['kernels'] for row in rows}))}, searched in {' and '.join(sorted({row['precision'] for row in rows}))} precision. Clean ones have no trigger, or behave so always. "
              "Other cases than adapters are full models, scanned with that model as their base, or alone and with all stages "
              "(`.no-base`). *Fires* is on prompts that the search never saw, beside a harmless text; *planted* is what the planted text does in a "
              "confirmation of its own.", "",

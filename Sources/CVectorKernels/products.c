@@ -103,21 +103,9 @@ void ht_panel_product(const float *weights, int64_t rows, int64_t inner, const f
   }
 }
 
-void ht_rounded_panel_product(const uint32_t *weights, int64_t rows, int64_t inner, const float *panel, int64_t stride, float *out,
+void ht_rounded_panel_product(const float *weights, int64_t rows, int64_t inner, const float *panel, int64_t stride, float *out,
                               int accumulate, void *packed) {
   panel_product_bfloat16(weights, rows, inner, panel, stride, out, accumulate, packed);
-}
-
-/// To the nearest bfloat16, of two equally near ones to the even one; what is not a number stays none.
-static uint32_t rounded(float value) {
-  union { float f; uint32_t i; } bits = {.f = value};
-  if (value != value) return 0x7fc0;
-  return (bits.i + 0x7fff + ((bits.i >> 16) & 1)) >> 16;
-}
-
-void ht_round_pairs(const float *values, int64_t rows, int64_t inner, uint32_t *out) {
-  for (int64_t row = 0; row < rows; row++, values += inner)
-    for (int64_t k = 0; k < inner; k += 2) *out++ = rounded(values[k]) | (k + 1 < inner ? rounded(values[k + 1]) << 16 : 0);
 }
 
 void ht_attend(const ht_attention *attention) {

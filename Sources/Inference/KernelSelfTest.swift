@@ -3,7 +3,7 @@ internal import Foundation
 /// Checks matrix products against plain ones, summed in double precision: the forward pass' own, and those of the OpenBLAS kernels
 /// in force, which merge adapters and decompose differences.
 package struct KernelSelfTest: Sendable {
-  /// Largest difference of OpenBLAS' products and of the forward pass', rounded ones included, relative to the row's norm.
+  /// Largest difference of OpenBLAS' products and of the forward pass', of either precision, relative to the row's norm.
   package let worst: Double
   package let worstOfOwn: Double
 
@@ -28,7 +28,7 @@ package struct KernelSelfTest: Sendable {
   }
 
   /// Rows, inner size and columns: whole tiles, and what is left beside them.
-  private static let shapes = [(96, 576, 48), (64, 1536, 32), (40, 64, 64), (37, 301, 112)]
+  private static let shapes = [(96, 576, 48), (64, 1536, 32), (40, 64, 64), (37, 301, 112), (200, 530, 16)]
 
   private init() {
     MatrixKernels.useOneThread()
@@ -38,18 +38,14 @@ package struct KernelSelfTest: Sendable {
       if spoiled, let last = $3.indices.last { $3[last] += 1 }
     }
     var packed = [Float]()
-    let worstOfSingle = Self.worst {
-      PanelProduct.multiply($0, rows: $1.0, inner: $1.1, panel: $2, stride: $1.2, into: &$3, packed: &packed)
+    func worstOfPanels(in precision: Precision, of number: @escaping (Float) -> Float = { $0 }) -> Double {
+      Self.worst(of: number) {
+        PanelProduct.multiply(
+          $0, rows: $1.0, inner: $1.1, panel: $2, stride: $1.2, in: precision, into: &$3, packed: &packed)
+      }
     }
-    guard Precision.ofSearch == .bfloat16 else {
-      worstOfOwn = worstOfSingle
-      return
-    }
-    worstOfOwn = max(
-      worstOfSingle,
-      Self.worst(of: Self.rounded) {
-        RoundedMatrix(rounding: $0, inputs: $1.1).multiply($2, stride: $1.2, into: &$3, packed: &packed)
-      })
+    let single = worstOfPanels(in: .single)
+    worstOfOwn = Precision.ofSearch == .single ? single : max(single, worstOfPanels(in: .ofSearch, of: Self.rounded))
   }
 
   /// The nearest bfloat16, of two equally near ones the even one.
@@ -73,12 +69,13 @@ package struct KernelSelfTest: Sendable {
     shapes.map { shape in
       let (rows, inner, stride) = shape
       let weights = (0..<rows * inner).map(value), panel = (0..<inner * stride).map { value($0 + 1_000_003) }
+      let exact = (weights: weights.map(number), panel: panel.map(number))
       var out = [Float](repeating: 0, count: rows * stride), worst = 0.0
       multiply(weights, shape, panel, &out)
       for row in 0..<rows {
         for column in 0..<stride {
           var sum = 0.0
-          for k in 0..<inner { sum += Double(number(weights[row * inner + k])) * Double(number(panel[k * stride + column])) }
+          for k in 0..<inner { sum += Double(exact.weights[row * inner + k]) * Double(exact.panel[k * stride + column]) }
           let difference = abs(sum - Double(out[row * stride + column])) / Double(inner).squareRoot()
           worst = difference.isFinite ? max(worst, difference) : .infinity
         }

@@ -41,19 +41,9 @@ package struct KernelTrial: Sendable, Equatable {
   }
 
   /// The forward pass' product, with scratch of its own.
-  static func own() -> Product {
+  static func own(in precision: Precision = .single) -> Product {
     var packed = [Float]()
-    return { PanelProduct.multiply($0, rows: $1, inner: $1, panel: $2, stride: $1, into: &$3, packed: &packed) }
-  }
-
-  /// The same of rounded numbers; the matrix is rounded once.
-  static func rounded() -> Product {
-    var packed = [Float](), matrix: RoundedMatrix?
-    return { weights, size, panel, output in
-      let rounded = matrix ?? RoundedMatrix(rounding: weights, inputs: size)
-      matrix = rounded
-      rounded.multiply(panel, stride: size, into: &output, packed: &packed)
-    }
+    return { PanelProduct.multiply($0, rows: $1, inner: $1, panel: $2, stride: $1, in: precision, into: &$3, packed: &packed) }
   }
 
   /// Best GFLOP/s of square products on the calling thread, repeated for about `seconds`.

@@ -8,8 +8,6 @@ struct LayerMatrix: Sendable {
   private static let inputsPerDirection = 8
 
   private(set) var values: [Float]
-  /// The same numbers rounded, where some passes run in that precision.
-  private var rounded: RoundedMatrix?
   let inputs: Int
   /// rank × in: the directions that updates read, and rows × rank: what they write, their scale multiplied in.
   private(set) var reads = [Float]()
@@ -21,15 +19,6 @@ struct LayerMatrix: Sendable {
     self.inputs = inputs
   }
 
-  /// Has the numbers rounded as well, from now on.
-  mutating func round() { rounded = RoundedMatrix(rounding: values, inputs: inputs) }
-
-  /// Changes the numbers.
-  private mutating func change(_ body: (inout [Float]) -> Void) {
-    body(&values)
-    if rounded != nil { round() }
-  }
-
   var rows: Int { inputs > 0 ? values.count / inputs : 0 }
 
   /// Adds scale · b · a to the rows from `rowOffset` on.
@@ -37,12 +26,9 @@ struct LayerMatrix: Sendable {
     precondition(update.a.count == update.rank * inputs && update.b.count == updated * update.rank)
     precondition(rowOffset >= 0 && rowOffset + updated <= rows)
     guard (rank + update.rank) * Self.inputsPerDirection <= inputs else {
-      let columns = inputs
-      change {
-        MatrixKernels.addProduct(
-          b: update.b, a: update.a, rows: updated, rank: update.rank, columns: columns, scale: update.scale, to: &$0,
-          rowOffset: rowOffset)
-      }
+      MatrixKernels.addProduct(
+        b: update.b, a: update.a, rows: updated, rank: update.rank, columns: inputs, scale: update.scale, to: &values,
+        rowOffset: rowOffset)
       return
     }
     let whole = rank + update.rank
@@ -59,35 +45,28 @@ struct LayerMatrix: Sendable {
   /// Multiplies the rows from `rowOffset` on with a factor each, before anything is added to them.
   mutating func scale(by factors: [Float], rowOffset: Int) {
     precondition(rank == 0 && rowOffset >= 0 && rowOffset + factors.count <= rows)
-    let inputs = inputs
-    change { values in
-      for (row, factor) in factors.enumerated() {
-        let start = (rowOffset + row) * inputs
-        for column in start..<start + inputs { values[column] *= factor }
-      }
+    for (row, factor) in factors.enumerated() {
+      let start = (rowOffset + row) * inputs
+      for column in start..<start + inputs { values[column] *= factor }
     }
   }
 
   mutating func add(_ difference: RowDifferences, rowOffset: Int) {
     precondition(difference.columns == inputs)
-    change { difference.add(to: &$0, offset: rowOffset) }
+    difference.add(to: &values, offset: rowOffset)
   }
 
   /// Some rows' numbers, without what acts apart.
   func values(ofRows rows: Range<Int>) -> [Float] { Array(values[rows.lowerBound * inputs..<rows.upperBound * inputs]) }
 
-  /// `output = matrix · panel` (or `+=`), its updates with it: panel in × stride, output rows × stride.
+  /// `output = matrix · panel` (or `+=`), its updates with it, in single precision: panel in × stride, output rows × stride.
   func multiply(
     _ panel: [Float], stride: Int, in precision: Precision, into output: inout [Float], scratch: inout ProductScratch,
     accumulate: Bool
   ) {
-    if precision == .bfloat16, let rounded {
-      rounded.multiply(panel, stride: stride, into: &output, packed: &scratch.packed, accumulate: accumulate)
-    } else {
-      PanelProduct.multiply(
-        values, rows: rows, inner: inputs, panel: panel, stride: stride, into: &output, packed: &scratch.packed,
-        accumulate: accumulate)
-    }
+    PanelProduct.multiply(
+      values, rows: rows, inner: inputs, panel: panel, stride: stride, in: precision, into: &output, packed: &scratch.packed,
+      accumulate: accumulate)
     guard rank > 0 else { return }
     if scratch.directions.count < rank * stride { scratch.directions = [Float](repeating: 0, count: rank * stride) }
     PanelProduct.multiply(

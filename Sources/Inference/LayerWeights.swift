@@ -43,11 +43,6 @@ struct LayerWeights: Sendable {
     postFeedForwardNorm = try optional(.postFeedForwardNorm)
   }
 
-  /// Has all matrices rounded as well.
-  mutating func round() {
-    for matrix in [\LayerWeights.queryKeyValue, \.attentionOutput, \.gateUp, \.down] { self[keyPath: matrix].round() }
-  }
-
   /// Where a tensor's rows are among matrices that are joined; nil for vectors.
   private static func place(
     of tensor: LayerTensor, _ configuration: ModelConfiguration

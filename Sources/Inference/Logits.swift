@@ -14,7 +14,8 @@ package struct Logits: Sendable {
     VectorKernels.rmsNorm(
       hidden.values, weight: model.weights.finalNorm, stride: stride, epsilon: configuration.normEpsilon, into: &normed)
     var logits = [Float](repeating: 0, count: configuration.vocabulary * stride)
-    try model.weights.multiplyOutput(normed, stride: stride, in: model.precision, into: &logits)
+    try (model.weights.output ?? model.weights.embedding).multiply(
+      normed, stride: stride, in: model.precision, into: &logits)
     if let cap = configuration.logitSoftCap { VectorKernels.softCap(&logits, cap: cap, count: logits.count) }
     (logSums, largestTokens) = VectorKernels.logSumExp(logits, vocabulary: configuration.vocabulary, stride: stride)
     values = logits

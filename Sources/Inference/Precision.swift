@@ -3,8 +3,8 @@ internal import CVectorKernels
 /// What numbers a forward pass' matrix products are made of; the sums are of single precision.
 package enum Precision: String, Sendable {
   case single
-  /// Matrices, and what they are multiplied with, are rounded to eight bits of mantissa. What stays apart of a tuned model, the
-  /// low-rank updates, is not.
+  /// Matrices, and what they are multiplied with, are rounded to eight bits of mantissa. Low-rank updates, which stay apart, are
+  /// not.
   case bfloat16
 
   /// For sorting what a search proposes: the faster one of this processor (docs/decisions.md, 26). Whatever is reported as

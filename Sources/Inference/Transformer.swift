@@ -1,7 +1,7 @@
 package import ModelFormats
 internal import Synchronization
 
-/// A decoder-only transformer in single precision, or with rounded matrices: weights and what follows from its configuration.
+/// A decoder-only transformer in single precision, or with products of rounded numbers: weights and what follows from its configuration.
 ///
 /// Immutable, so that workers share it. Every token's result has the same bits in any batch, order and thread (see
 /// `PanelProduct`).
@@ -12,7 +12,7 @@ package final class Transformer: Sendable {
   package let meter: ForwardMeter
   let scratch: ScratchPool
   let weights: WeightSet
-  /// Of its matrix products.
+  /// Of its matrix products; those of low-rank updates, which stay apart, are of single precision.
   package let precision: Precision
   let globalRotation: RotaryTable
   let localRotation: RotaryTable?
@@ -26,17 +26,14 @@ package final class Transformer: Sendable {
   /// - Parameters:
   ///   - checkpoint: weights and configuration; all tensors are widened to single precision.
   ///   - placement: when they are.
-  ///   - precision: of its matrix products, where its weights are in memory; else they are of single precision.
   ///   - other: a model with which it shares meter and work space.
   package convenience init(
-    _ checkpoint: some Checkpoint, placement: WeightPlacement = .memory, precision: Precision = .single,
-    sharing other: Transformer? = nil
+    _ checkpoint: some Checkpoint, placement: WeightPlacement = .memory, sharing other: Transformer? = nil
   ) throws {
     try KernelSelfTest.require()
-    let weights = try WeightSet(checkpoint, placement: placement), rounds = precision == .bfloat16 && placement == .memory
     self.init(
-      configuration: checkpoint.configuration, weights: rounds ? try weights.rounded() : weights,
-      precision: rounds ? .bfloat16 : .single, meter: other?.meter ?? ForwardMeter(), scratch: other?.scratch ?? ScratchPool())
+      configuration: checkpoint.configuration, weights: try WeightSet(checkpoint, placement: placement),
+      precision: .single, meter: other?.meter ?? ForwardMeter(), scratch: other?.scratch ?? ScratchPool())
   }
 
   private init(
@@ -79,10 +76,10 @@ package final class Transformer: Sendable {
       precision: precision, meter: meter, scratch: scratch)
   }
 
-  /// The same model in single precision.
-  package func inSinglePrecision() -> Transformer {
-    precision == .single
-      ? self : Transformer(configuration: configuration, weights: weights, precision: .single, meter: meter, scratch: scratch)
+  /// The same model in another precision; its weights are shared.
+  package func computing(in precision: Precision) -> Transformer {
+    guard precision != self.precision else { return self }
+    return Transformer(configuration: configuration, weights: weights, precision: precision, meter: meter, scratch: scratch)
   }
 
   package var longestText: Int { globalRotation.cosine.count / max(1, globalRotation.half) }

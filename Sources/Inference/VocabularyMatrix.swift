@@ -36,19 +36,20 @@ enum VocabularyMatrix: Sendable {
   }
 
   /// `output = matrix · panel`: a row for each token, a column for each of the panel's.
-  func multiply(_ panel: [Float], stride: Int, into output: inout [Float]) throws {
+  func multiply(_ panel: [Float], stride: Int, in precision: Precision, into output: inout [Float]) throws {
     var packed = [Float]()
     switch self {
     case .memory(let values, let width):
       PanelProduct.multiply(
-        values, rows: values.count / max(1, width), inner: width, panel: panel, stride: stride, into: &output, packed: &packed)
+        values, rows: values.count / max(1, width), inner: width, panel: panel, stride: stride, in: precision, into: &output,
+        packed: &packed)
     case .file(_, _, _, let width):
       var part = [Float]()
       try forEachBlock { first, values in
         let rows = values.count / max(1, width)
         if part.count != rows * stride { part = [Float](repeating: 0, count: rows * stride) }
         PanelProduct.multiply(
-          values, rows: rows, inner: width, panel: panel, stride: stride, into: &part, packed: &packed)
+          values, rows: rows, inner: width, panel: panel, stride: stride, in: precision, into: &part, packed: &packed)
         output.replaceSubrange(first * stride..<(first + rows) * stride, with: part)
       }
     }

@@ -10,16 +10,13 @@ package enum WeightPlacement: Sendable, Equatable {
   /// A search has the base, and once something is to be confirmed the full model's own weights: so many times the weights.
   private static let copies = 2
 
-  /// - Parameters:
-  ///   - memory: bytes that may be used; nil for any.
-  ///   - precision: rounded matrices are kept beside the weights.
-  package init(for configuration: ModelConfiguration, memory: Int?, precision: Precision = .single) {
+  /// - Parameter memory: bytes that may be used; nil for any.
+  package init(for configuration: ModelConfiguration, memory: Int?) {
     guard let memory else {
       self = .memory
       return
     }
     let numbers = configuration.shapes.values.reduce(0.0) { $0 + $1.reduce(1.0) { $0 * Double($1) } }
-    let bytes = 4 * Double(Self.copies) + (precision == .bfloat16 ? 2 : 0)
-    self = numbers * bytes <= Double(memory) ? .memory : .file
+    self = numbers * 4 * Double(Self.copies) <= Double(memory) ? .memory : .file
   }
 }

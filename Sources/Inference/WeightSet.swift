@@ -7,8 +7,6 @@ struct WeightSet: Sendable {
   var output: VocabularyMatrix?
   var finalNorm: [Float]
   var layers: LayerSource
-  /// The matrix that outputs are read from, rounded, where some passes run in that precision.
-  private(set) var roundedOutput: RoundedMatrix?
 
   init(_ checkpoint: some Checkpoint, placement: WeightPlacement) throws(ModelFileError) {
     let configuration = checkpoint.configuration
@@ -36,7 +34,6 @@ struct WeightSet: Sendable {
       result.output = try (output ?? embedding).adding(change, role: .output, rows: configuration.vocabulary)
     }
     change.rows[.finalNorm]?.add(to: &result.finalNorm)
-    if roundedOutput != nil, change.changes(.output) || (output == nil && change.changes(.embedding)) { try result.roundOutput() }
     let ofLayers = change.ofLayers
     guard !ofLayers.isEmpty else { return result }
     result.layers = layers.changed { index, layer in
@@ -50,29 +47,6 @@ struct WeightSet: Sendable {
       }
     }
     return result
-  }
-
-  /// These weights, with their matrices rounded as well, which have to be in memory.
-  func rounded() throws -> WeightSet {
-    var result = self
-    result.layers = layers.changed { $1.round() }
-    try result.roundOutput()
-    return result
-  }
-
-  private mutating func roundOutput() throws {
-    let matrix = output ?? embedding
-    guard case .memory(let values, let width) = matrix else { return }
-    roundedOutput = RoundedMatrix(rounding: values, inputs: width)
-  }
-
-  /// Logits of a panel of normed hidden states: vocabulary × stride.
-  func multiplyOutput(_ panel: [Float], stride: Int, in precision: Precision, into logits: inout [Float]) throws {
-    if precision == .bfloat16, let roundedOutput {
-      var packed = [Float]()
-      return roundedOutput.multiply(panel, stride: stride, into: &logits, packed: &packed)
-    }
-    try (output ?? embedding).multiply(panel, stride: stride, into: &logits)
   }
 
   /// A tensor's numbers in single precision, those that act apart left out; the output of a tied model is its embedding.

@@ -19,12 +19,11 @@ package enum ScanSubject: Sendable {
     path: String, adapters: [String], base: String?, references: [String] = [], workers: Int, memory: Int? = nil
   ) throws -> ScanSubject {
     if let base {
-      return .merged(try MergedModel.open(path: path, base: base, references: references, workers: workers, memory: memory, precision: .ofSearch))
+      return .merged(try MergedModel.open(path: path, base: base, references: references, workers: workers, memory: memory))
     }
     return .adapted(
       try ModelUnderTest.open(
-        path: path, adapters: adapters, references: references, workers: workers, memory: memory, acceptInvocation: true,
-        precision: .ofSearch))
+        path: path, adapters: adapters, references: references, workers: workers, memory: memory, acceptInvocation: true))
   }
 
   package var path: String {

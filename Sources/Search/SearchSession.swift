@@ -45,6 +45,7 @@ package struct SearchProgress: Sendable {
 
 /// What runs through a search: the model, the prompts, the budget, and how far each stage came.
 package final class SearchSession {
+  /// In the precision in which a search sorts.
   package let model: ModelUnderTest
   package let runner: DifferentialRunner
   package let placebos: PlaceboTriggers
@@ -93,9 +94,9 @@ package final class SearchSession {
     report: @escaping (SearchProgress) -> Void, before: [ScanReport.Stage] = [], steps: SearchSteps? = nil
   ) {
     stages = before
-    self.model = model
+    self.model = model.computing(in: .ofSearch)
     self.steps = steps
-    runner = DifferentialRunner(model, steps: steps)
+    runner = DifferentialRunner(self.model, steps: steps)
     self.placebos = placebos
     promptsByCategory = Dictionary(grouping: searchPrompts, by: \.category).mapValues { prompts in
       prompts.sorted { ($0.length, $0.id) < ($1.length, $1.id) }
@@ -141,7 +142,7 @@ package final class SearchSession {
   }
 
   /// Measures the model as its file has it, which what is confirmed is confirmed on.
-  func confirmingRunner() throws -> DifferentialRunner { DifferentialRunner(try model.asFiled(), steps: steps) }
+  package func confirmingRunner() throws -> DifferentialRunner { DifferentialRunner(try model.asFiled(), steps: steps) }
 
   /// OpenBLAS kernels in force, on which replay depends.
   package var kernels: String { MatrixKernels.name }

@@ -1,4 +1,4 @@
-package import Inference
+internal import Inference
 package import ModelFormats
 internal import Tokenization
 
@@ -16,15 +16,12 @@ package struct MergedModel: Sendable {
   private let workers: Int
   /// Bytes that may be used; nil for any.
   private let memory: Int?
-  private let precision: Precision
 
-  /// - Parameters:
-  ///   - references: adapters that are other fine-tunes of the base.
-  ///   - precision: of what is `searchable`; else everything is of single precision.
+  /// - Parameter references: adapters that are other fine-tunes of the base.
   ///
   /// Throws `ModelFileError`, `TokenizerError` or `TemplateError`.
   package static func open(
-    path: String, base basePath: String, references: [String] = [], workers: Int, memory: Int? = nil, precision: Precision = .single
+    path: String, base basePath: String, references: [String] = [], workers: Int, memory: Int? = nil
   ) throws -> MergedModel {
     let tuned = try CheckpointLoader.open(path), base = try CheckpointLoader.open(basePath)
     func format(_ checkpoint: any Checkpoint) throws -> ChatFormat {
@@ -36,8 +33,7 @@ package struct MergedModel: Sendable {
       path: path, basePath: basePath, digest: try ModelUnderTest.digest(ofModel: path),
       baseDigest: try ModelUnderTest.digest(ofModel: basePath), speech: SpeechDifference(base: try format(base), model: own),
       tuned: tuned, base: base, format: own,
-      references: try OpenedReferences(references, for: base.configuration), workers: workers, memory: memory,
-      precision: precision)
+      references: try OpenedReferences(references, for: base.configuration), workers: workers, memory: memory)
   }
 
   /// Why the two cannot be compared tensor by tensor, a clause without a full stop; nil where they can.
@@ -113,13 +109,13 @@ package struct MergedModel: Sendable {
 
   /// Base and update: the form in which a search runs. The model's own weights are read when they are asked for.
   package func searchable(_ update: RecoveredUpdate) throws -> ModelUnderTest {
-    let transformer = try Transformer(base, placement: placement, precision: precision)
+    let transformer = try Transformer(base, placement: placement)
     return try model(
       tuned: try transformer.adding(update.change, becoming: tuned.configuration), base: transformer,
       updates: update.updates, recovered: update, ownWeights: OwnWeights(tuned, placement: placement, sharing: transformer))
   }
 
-  private var placement: WeightPlacement { WeightPlacement(for: base.configuration, memory: memory, precision: precision) }
+  private var placement: WeightPlacement { WeightPlacement(for: base.configuration, memory: memory) }
 
   /// The two models as their files have them, for asking stored prompts again.
   package func asFiled() throws -> ModelUnderTest {

@@ -49,12 +49,10 @@ package struct ModelUnderTest: Sendable {
   ///   - references: adapters that are other fine-tunes of the same base.
   ///   - memory: bytes that may be used; nil for any.
   ///   - acceptInvocation: open an adapter that works only behind what it declares, without changing anything by it.
-  ///   - precision: of the models' products; `asFiled` is of single precision.
   ///
   /// Throws `ModelFileError`, `TokenizerError`, `TemplateError` or `KernelError`.
   package static func open(
-    path: String, adapters: [String], references: [String] = [], workers: Int, memory: Int? = nil, acceptInvocation: Bool = false,
-    precision: Precision = .single
+    path: String, adapters: [String], references: [String] = [], workers: Int, memory: Int? = nil, acceptInvocation: Bool = false
   ) throws -> ModelUnderTest {
     let checkpoint = try CheckpointLoader.open(path)
     let (tokenizer, template) = try speech(of: checkpoint)
@@ -62,8 +60,7 @@ package struct ModelUnderTest: Sendable {
     // Before the weights are read: what is wrong with an adapter is said at once.
     let opened = try OpenedAdapters(adapters, for: checkpoint.configuration, acceptInvocation: acceptInvocation)
     let others = try OpenedReferences(references, besides: adapters, for: checkpoint.configuration)
-    let placement = WeightPlacement(for: checkpoint.configuration, memory: memory, precision: precision)
-    let base = try Transformer(checkpoint, placement: placement, precision: precision)
+    let base = try Transformer(checkpoint, placement: WeightPlacement(for: checkpoint.configuration, memory: memory))
     let invocation = opened.declaredInvocation
     // What works behind its invocation only is no plain change.
     let change = invocation == nil ? try opened.change(of: base) : WeightChange()
@@ -76,16 +73,19 @@ package struct ModelUnderTest: Sendable {
       adapterTemplates: opened.templates(besides: template?.source))
   }
 
+  /// The same models, computing in another precision; weights are shared.
+  package func computing(in precision: Precision) -> ModelUnderTest {
+    var result = self
+    (result.tuned, result.base) = (tuned.computing(in: precision), base?.computing(in: precision))
+    return result
+  }
+
   /// The model as its file has it and in single precision, without anything standing for it: what is confirmed is confirmed on
   /// this. The weights are read when it is first asked for.
   package func asFiled() throws -> ModelUnderTest {
-    guard let ownWeights else {
-      var exact = self
-      (exact.tuned, exact.base) = (tuned.inSinglePrecision(), base?.inSinglePrecision())
-      return exact
-    }
+    guard let ownWeights else { return computing(in: .single) }
     return ModelUnderTest(
-      path: path, format: format, tuned: try ownWeights.transformer(), base: base?.inSinglePrecision(), updates: [:], recovered: recovered,
+      path: path, format: format, tuned: try ownWeights.transformer(), base: base?.computing(in: .single), updates: [:], recovered: recovered,
       ownWeights: nil, digest: digest, basePath: basePath, baseDigest: baseDigest, types: types, baseTypes: baseTypes,
       workers: workers, references: references)
   }

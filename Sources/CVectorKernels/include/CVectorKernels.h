@@ -81,15 +81,12 @@ void ht_log_sum_exp(const float *logits, int64_t vocabulary, int64_t stride, flo
 void ht_panel_product(const float *weights, int64_t rows, int64_t inner, const float *panel, int64_t stride, float *out,
                       int accumulate, void *packed);
 
-enum { HT_PACKED_DEPTH = 256 };
-
-/// The same product of numbers that are rounded to bfloat16 and summed in single precision, the panel's as it is packed. weights:
-/// rows × ⌈inner / 2⌉ pairs, the first in the lower half, as `ht_round_pairs` makes them. Where `ht_has_rounded_products` only. A
-/// column's bits depend on neither its place nor the panel's width. packed: as above.
-void ht_rounded_panel_product(const uint32_t *weights, int64_t rows, int64_t inner, const float *panel, int64_t stride, float *out,
+/// The same product of numbers that are rounded to bfloat16 and summed in single precision, where `ht_has_rounded_products`. A
+/// column's bits depend on neither its place nor the panel's width. packed: HT_PACKED_ROWS × HT_PACKED_DEPTH floats more.
+void ht_rounded_panel_product(const float *weights, int64_t rows, int64_t inner, const float *panel, int64_t stride, float *out,
                               int accumulate, void *packed);
 
-void ht_round_pairs(const float *values, int64_t rows, int64_t inner, uint32_t *out);
+enum { HT_PACKED_DEPTH = 256, HT_PACKED_ROWS = 192 };
 
 /// Vector level of products and attention: 2 AVX-512, 1 AVX2 with FMA, 0 baseline; what the processor runs, or less where
 /// HAIRTRIGGER_VECTORS is `avx2` or `baseline`.

@@ -1,6 +1,6 @@
-// A strip of a panel, copied so that a product reads it in one stream.
+// What a product reads, of single numbers.
 
-/// `depth` rows of `width` columns; `left` rows are there, at least as many.
+/// A strip of a panel, copied so that it is read in one stream: `depth` rows of `width` columns.
 static void NAME(pack)(const float *source, int64_t stride, int64_t left, int64_t depth, int64_t width, float *target) {
   enum { WIDTH = LANES * MOST_COLUMNS };
   (void)left;
@@ -10,4 +10,10 @@ static void NAME(pack)(const float *source, int64_t stride, int64_t left, int64_
   else
     for (int64_t k = 0; k < depth; k++)
       __builtin_memcpy(target + k * width, source + k * stride, sizeof(float) * (size_t)width);
+}
+
+/// A block of weights: where it is.
+INLINE const float *NAME(block)(const float *weights, int64_t rows, int64_t left, int64_t depth, int64_t *stride, float *scratch) {
+  (void)rows, (void)left, (void)depth, (void)stride, (void)scratch;
+  return weights;
 }

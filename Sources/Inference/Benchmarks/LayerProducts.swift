@@ -13,8 +13,8 @@ package struct LayerProducts: Sendable {
   private let products: [Product]
   private let layout: PanelLayout
   private let precision: Precision
-  /// By layer copy and product.
-  private let weights: [[LayerMatrix]]
+  /// layer copy → product → rows × inner.
+  private let weights: [[[Float]]]
 
   package init(of model: Transformer) {
     let products = Self.products(model.configuration)
@@ -22,15 +22,9 @@ package struct LayerProducts: Sendable {
     let copies = max(1, min(model.configuration.layers, Self.standInBytes / max(1, bytes)))
     self.products = products
     layout = model.layout
-    let precision = model.precision
-    self.precision = precision
+    precision = model.precision
     weights = (0..<copies).map { copy in
-      products.map { product in
-        var matrix = LayerMatrix(
-          (0..<product.rows * product.inner).map { Float(($0 &+ copy) % 31) / 30 - 0.5 }, inputs: product.inner)
-        if precision == .bfloat16 { matrix.round() }
-        return matrix
-      }
+      products.map { product in (0..<product.rows * product.inner).map { Float(($0 &+ copy) % 31) / 30 - 0.5 } }
     }
   }
 
@@ -57,11 +51,13 @@ package struct LayerProducts: Sendable {
     return try Parallel.map(widths, workers: workers) { width in
       let stride = layout.stride(for: width)
       let panel = (0..<inner * stride).map { Float($0 % 29) / 28 - 0.5 }
-      var output = [Float](repeating: 0, count: rows * stride), scratch = ProductScratch()
+      var output = [Float](repeating: 0, count: rows * stride), packed = [Float]()
       return Stopwatch.measure {
         for layer in 0..<depth {
-          for matrix in weights[layer % weights.count] {
-            matrix.multiply(panel, stride: stride, in: precision, into: &output, scratch: &scratch, accumulate: false)
+          for (index, product) in products.enumerated() {
+            PanelProduct.multiply(
+              weights[layer % weights.count][index], rows: product.rows, inner: product.inner, panel: panel,
+              stride: stride, in: precision, into: &output, packed: &packed)
           }
         }
       }.seconds

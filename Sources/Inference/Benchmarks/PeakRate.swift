@@ -19,9 +19,9 @@ package struct PeakRate: Sendable, Equatable {
     return PeakRate(own: own, openBLAS: openBLAS)
   }
 
-  /// Of products of rounded numbers, where the processor has them.
-  package static func measureRounded(workers: Int, rounds: Int = 3) throws -> Double {
-    try (0..<rounds).reduce(0) { best, _ in max(best, try rate(workers) { KernelTrial.rounded() }) }
+  /// Of the forward pass' products in the precision of searches.
+  package static func measureSearch(workers: Int, rounds: Int = 3) throws -> Double {
+    try (0..<rounds).reduce(0) { best, _ in max(best, try rate(workers) { KernelTrial.own(in: .ofSearch) }) }
   }
 
   private static func rate(_ workers: Int, of product: @escaping @Sendable () -> KernelTrial.Product) throws -> Double {

@@ -22,18 +22,18 @@ package struct ModelBenchmark {
   package func run(_ model: ModelUnderTest?, parts: [BenchmarkPart]) throws -> BenchmarkReport {
     progress("measuring the peak on \(workers) threads")
     var report = Self.machine(peak: try PeakRate.measure(workers: workers), workers: workers, model: model?.path)
-    guard let sorting = model else { return report }
-    let model = try sorting.asFiled()
+    guard let model else { return report }
     let opening = try Self.opening(of: model)
     for part in parts {
       progress("measuring \(part.rawValue)")
       switch part {
       case .prefill:
         report.prefill = try prefill(model, peak: report.peakGflops)
-        guard sorting.tuned.precision != .single else { continue }
-        let peak = try PeakRate.measureRounded(workers: workers)
+        let precision = Precision.ofSearch
+        guard precision != .single else { continue }
+        let peak = try PeakRate.measureSearch(workers: workers)
         report.search = .init(
-          precision: sorting.tuned.precision.rawValue, peakGflops: peak, prefill: try prefill(sorting, peak: peak))
+          precision: precision.rawValue, peakGflops: peak, prefill: try prefill(model.computing(in: precision), peak: peak))
       case .sharing: report.sharing = try SharingBenchmark(model, opening: opening).run(rounds: rounds)
       case .scan:
         report.scan = try ScanBenchmark(model, opening: opening).run { progress("scan: \($0) of \($1) tokens") }

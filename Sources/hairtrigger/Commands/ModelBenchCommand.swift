@@ -40,8 +40,7 @@ struct ModelBenchCommand: ParsableCommand {
   func run() throws {
     let progress = ProgressLine(isQuiet: common.quiet)
     let opened = try model.map {
-      try ModelUnderTest.open(
-        path: $0, adapters: adapter.map { [$0] } ?? [], workers: common.workers, memory: common.memoryLimit, precision: .ofSearch)
+      try ModelUnderTest.open(path: $0, adapters: adapter.map { [$0] } ?? [], workers: common.workers, memory: common.memoryLimit)
     }
     let benchmark = ModelBenchmark(workers: common.workers, rounds: rounds) { progress.note($0) }
     let report = try benchmark.run(opened, parts: try parts?.checked("--parts") ?? [.prefill])

@@ -41,8 +41,7 @@ struct FleetRun {
   private func openBase(_ configuration: CampaignConfiguration) throws -> ModelUnderTest {
     if !each.isQuiet { Output.note("reading \(configuration.model)") }
     return try ModelUnderTest.open(
-      path: configuration.model, adapters: [], workers: each.threads ?? configuration.threads, memory: each.memory,
-      precision: .ofSearch)
+      path: configuration.model, adapters: [], workers: each.threads ?? configuration.threads, memory: each.memory)
   }
 
   private func run(_ fleet: Fleet, base opened: ModelUnderTest?) throws -> FleetReport {
