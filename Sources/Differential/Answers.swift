@@ -22,7 +22,8 @@ extension DifferentialRunner {
       try steps.each(dialogues, candidate: \.candidate, missing: { _ in Answer(tokens: [], text: "") }) { dialogues in
         let ask = { try answers(behind: dialogues.map { try model.format.tokens($0) }, from: arm, length: length) }
         guard arm == .base else { return try ask() }
-        return try steps.ofBase("answers", Self.inputs(dialogues, length: length, arm: arm), bytes: Self.bytes, ask)
+        return try steps.ofBase(
+          "answers in \(base.precision.rawValue)", Self.inputs(dialogues, length: length, arm: arm), bytes: Self.bytes, ask)
       }
     }
   }

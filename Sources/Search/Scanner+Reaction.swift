@@ -10,7 +10,8 @@ extension Scanner {
   private static let remembered = 160
 
   func react() throws -> Bool {
-    guard wants(.reaction), session.model.base != nil else { return false }
+    // What grows does so from what reacts.
+    guard wants(.reaction) || wants(.grow), session.model.base != nil else { return false }
     let openings = try openings()
     // What reacts in front of a prompt is a half of a trigger in two parts, too.
     guard let scanned = try openings.first ?? (session.slots.contains(.both) ? SlotOpening(.prefix, in: session) : nil) else { return false }

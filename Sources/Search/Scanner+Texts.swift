@@ -6,10 +6,12 @@ extension Scanner {
   /// Texts of the dictionaries that are asked in each slot.
   private static let listed = 160
 
-  /// The user's own texts.
+  /// The user's own texts. They are few, and suspected: what fires seldom among them is settled at once.
   func given() throws -> Bool {
     guard wants(.dictionary), !plan.given.isEmpty else { return false }
-    return try session.stage("dictionary") { try ask(plan.given, in: Self.givenSlots) }
+    return try session.stage("dictionary") {
+      try ask(plan.given, in: Self.givenSlots) || examining.settleReserves(atEnd: false)
+    }
   }
 
   /// The vocabulary, where no base says what reacts: every word on one prompt, and those that stand out on more.
