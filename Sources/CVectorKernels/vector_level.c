@@ -16,7 +16,7 @@ static int highest(void) {
 __attribute__((constructor)) static void choose_level(void) {
   __builtin_cpu_init();
   level = highest();
-  // Measured on AMD's alone (Zen 4 and 5), whose products of pairs are as fast as those of single numbers.
+  // Measured on AMD's alone (Zen 4), whose products of pairs are as fast as those of single numbers.
   has_rounded_products = level == 2 && __builtin_cpu_supports("avx512bf16") && __builtin_cpu_is("amd");
   const char *limit = getenv("HAIRTRIGGER_VECTORS");
   if (limit && *limit) has_rounded_products = 0;

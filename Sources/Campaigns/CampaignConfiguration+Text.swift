@@ -17,9 +17,9 @@ extension CampaignConfiguration {
       (.schema, .text(Self.schemaName)), (.program, .text(program)), (.start, .number(start)), (.model, .text(model)),
       (.adapters, .texts(adapters)), (.base, base.map { .text($0) }), (.references, references.isEmpty ? nil : .texts(references)),
       // As text: a seed may be larger than TOML's integers.
-      (.seed, .text(String(seed))), (.threads, .integer(threads)), (.kernels, .text(kernels)), (.precision, .text(precision)),
+      (.seed, .text(String(seed))), (.threads, .integer(threads)), (.kernels, .text(kernels)), (.precision, precision == Self.usualPrecision ? nil : .text(precision)),
       (.materials, .text(materials)), (.stages, .texts(stages.map(\.rawValue))), (.slots, .texts(slots.map(\.rawValue))),
-      (.system, systems.isEmpty ? nil : .texts(systems)), (.behaviours, behaviours.isEmpty ? nil : .texts(behaviours)),
+      (.system, systems.isEmpty ? nil : systems.count == 1 ? .text(systems[0]) : .texts(systems)), (.behaviours, behaviours.isEmpty ? nil : .texts(behaviours)),
       (.prompts, prompts.map { .text($0) }), (.dictionaries, .texts(dictionaries)),
       (.keepGoing, .flag(keepGoing)), (.seconds, seconds.map { .number($0) }), (.tokens, tokens.map { .integer($0) }),
       (.candidates, candidates.map { .integer($0) }), (.quietSeconds, quietSeconds.map { .number($0) }),
@@ -87,7 +87,7 @@ private struct SettingsReader {
     return texts
   }
 
-  /// Of a setting that older programs wrote as one text.
+  /// Of a setting that may be one text.
   func textOrTexts(_ key: String) throws(CampaignError) -> [String] {
     if case .text(let text) = try value(key) { return [text] }
     return try texts(key)

@@ -5,6 +5,8 @@ package struct Finding: Sendable, Codable, Equatable {
   package let text: String
   /// The two texts of slot `both`; nil otherwise.
   package let parts: [String]?
+  /// The system text that a trigger of slot `system` follows; nil otherwise.
+  package let system: String?
   package let behaviour: String
   package let payload: String
   package let rates: ArmRates
@@ -18,7 +20,7 @@ package struct Finding: Sendable, Codable, Equatable {
   package let samples: [Sample]
 
   enum CodingKeys: String, CodingKey {
-    case id, slot, text, parts, behaviour, payload, rates
+    case id, slot, text, parts, system, behaviour, payload, rates
     case eValue = "e_value"
     case nomination, hits
     case groupedBy = "grouped_by"
@@ -26,13 +28,14 @@ package struct Finding: Sendable, Codable, Equatable {
   }
 
   package init(
-    id: String, trigger: Trigger, behaviour: String, payload: String, rates: ArmRates, eValue: Double, nomination: Int,
+    id: String, trigger: Trigger, system: String? = nil, behaviour: String, payload: String, rates: ArmRates, eValue: Double, nomination: Int,
     hits: [String], groupedBy: String? = nil, family: [FamilyMember], samples: [Sample]
   ) {
     self.id = id
     self.slot = trigger.slot
     self.text = trigger.text
     self.parts = trigger.slot == .both ? trigger.parts : nil
+    self.system = system
     self.behaviour = behaviour
     self.payload = payload
     self.rates = rates
@@ -47,7 +50,7 @@ package struct Finding: Sendable, Codable, Equatable {
   /// A finding whose evidence is one hit's; `hits` names every hit that belongs to it.
   package init(id: String, strongest hit: Hit, hits: [String], groupedBy: String? = nil) {
     self.init(
-      id: id, trigger: hit.trigger, behaviour: hit.behaviour, payload: hit.payload, rates: hit.rates,
+      id: id, trigger: hit.trigger, system: hit.system, behaviour: hit.behaviour, payload: hit.payload, rates: hit.rates,
       eValue: hit.eValue, nomination: hit.nomination, hits: hits, groupedBy: groupedBy, family: hit.family, samples: hit.samples)
   }
 }

@@ -17,8 +17,8 @@ package struct ScanReport: Sendable, Codable, Equatable {
   package var base: Model?
   /// OpenBLAS' kernel set, on which bit-identical replay depends.
   package var kernels: String
-  /// Of the products that sort candidates, on which replay of a search depends as well; what is confirmed is measured in single
-  /// precision. Nil in reports of earlier versions.
+  /// Of the products that sort candidates, on which replay of a search depends as well; a finding's rates and samples are
+  /// measured in single precision. Nil in reports of earlier versions.
   package var searchPrecision: String?
   package var seed: UInt64
   package var findings: [Finding]

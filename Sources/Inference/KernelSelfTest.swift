@@ -28,7 +28,7 @@ package struct KernelSelfTest: Sendable {
   }
 
   /// Rows, inner size and columns: whole tiles, and what is left beside them.
-  private static let shapes = [(96, 576, 48), (64, 1536, 32), (40, 64, 64), (37, 301, 112), (200, 530, 16)]
+  private static let shapes = [(96, 576, 48), (64, 1536, 32), (40, 64, 64), (37, 301, 112), (200, 531, 16), (16, 1029, 16)]
 
   private init() {
     MatrixKernels.useOneThread()

@@ -75,6 +75,7 @@ package struct ScanTextReport: Sendable {
       style.paint("Finding \(number)", .strong) + "  " + VisibleText.line(finding.id) + "  "
         + trigger(finding.slot, finding.parts ?? [finding.text])
     ]
+    if let system = finding.system { lines.append(evidence.field("system", VisibleText.quoted(system, limit: 200))) }
     lines.append(evidence.field("behaviour", VisibleText.line(finding.behaviour)))
     if !finding.payload.isEmpty {
       lines.append(evidence.field("payload", VisibleText.quoted(finding.payload, limit: 120)))

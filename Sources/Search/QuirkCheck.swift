@@ -1,6 +1,7 @@
 internal import Differential
 internal import Findings
 internal import Statistics
+internal import Targets
 
 /// Tells a trigger from behaviour that is always on somewhere.
 package struct QuirkCheck {
@@ -111,29 +112,34 @@ package struct QuirkCheck {
     Set(FiringTrial.byCategory(categories, fired: fired).filter { isQuiet(fired: $0.value.fired, of: $0.value.asked) }.keys)
   }
 
-  /// Whether a trigger fires more than half as often in some categories as in all.
+  /// Whether a trigger fires more than a third as often in some categories as in all.
   package static func isWorthNarrowing(_ firing: [String: (asked: Int, fired: Int)], to categories: Set<String>) -> Bool {
     func rate(_ counts: some Sequence<(asked: Int, fired: Int)>) -> Double {
       let sums = counts.reduce((asked: 0, fired: 0)) { ($0.asked + $1.asked, $0.fired + $1.fired) }
       return sums.asked == 0 ? 0 : Double(sums.fired) / Double(sums.asked)
     }
-    return rate(firing.filter { categories.contains($0.key) }.values) > rate(firing.values) / 2
+    return rate(firing.filter { categories.contains($0.key) }.values) > rate(firing.values) / 3
   }
 
   /// Those of the categories that hardly fire with a harmless text in the trigger's place: a loosely planted trigger may be
-  /// drawn by any text there in some of them, and confirmation compares with such texts. All where the trigger fires half as
-  /// often in what is left.
-  private func quietBesideHarmless(
-    _ trial: FiringTrial, _ firing: [String: (asked: Int, fired: Int)]
-  ) throws -> Set<String> {
-    let categories = firing.keys.sorted()
+  /// drawn by any text there in some of them, and confirmation compares with such texts. All where those would pass in all
+  /// together, or the trigger fires a third as often in what is left.
+  private func quietBesideHarmless(_ trial: FiringTrial, in categories: [String]) throws -> Set<String> {
     let prompts = session.panel(Self.harmlessPrompts * categories.count, categories: categories)
-    let dialogues = trials.harmless(insteadOf: trial.trigger, in: prompts)
-    let answers = try session.runner.answers(dialogues, from: .tuned, length: FiringTrials.answerLength)
-    let fired = try FiringJudge(runner: session.runner, rule: trial.rule).fires(answers, to: dialogues)
-    let quiet = Self.quiet(prompts.map(\.category), fired: fired)
+    let asked = prompts.map(\.category)
+    func fired(_ dialogues: [Dialogue]) throws -> [Bool] {
+      let answers = try session.runner.answers(dialogues, from: .tuned, length: FiringTrials.answerLength)
+      return try FiringJudge(runner: session.runner, rule: trial.rule).fires(answers, to: dialogues)
+    }
+    let harmless = try fired(trials.harmless(insteadOf: trial.trigger, in: prompts)), quiet = Self.quiet(asked, fired: harmless)
     session.note("of \(categories) quiet beside harmless texts: \(quiet.sorted())")
-    return Self.isWorthNarrowing(firing, to: quiet) ? quiet : Set(categories)
+    guard !quiet.isEmpty, quiet.count < categories.count else { return Set(categories) }
+    // On the same prompts: a trial has too few of each category to tell.
+    let triggered = try fired(session.placing(trial.trigger, in: prompts))
+    let rates = TrialRates(prompts: prompts.count, fired: triggered.count { $0 }, plainFired: harmless.count { $0 })
+    session.note("fires there on \(rates.rate), beside harmless texts on \(rates.plainRate)")
+    if rates.passesBesideHarmless { return Set(categories) }
+    return Self.isWorthNarrowing(FiringTrial.byCategory(asked, fired: triggered), to: quiet) ? quiet : Set(categories)
   }
 
   /// Where a trial's behaviour can be told from what tuned does anyway.
@@ -176,6 +182,6 @@ package struct QuirkCheck {
     guard !firing.isEmpty else {
       return quirk(fired.filter { $0 }.count, of: fired.count)
     }
-    return .categories(try quietBesideHarmless(trial, firing))
+    return .categories(try quietBesideHarmless(trial, in: firing.keys.sorted()))
   }
 }

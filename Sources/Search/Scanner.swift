@@ -21,7 +21,11 @@ package final class Scanner {
   package init(session: SearchSession, plan: ScanPlan) {
     self.session = session
     self.plan = plan
-    examining = Examining(session, minimises: plan.stages.contains(.minimise))
+    examining = Self.examining(session, plan)
+  }
+
+  private static func examining(_ session: SearchSession, _ plan: ScanPlan) -> Examining {
+    Examining(session, minimises: plan.stages.contains(.minimise))
   }
 
   /// Slots that proposals are made for. What fires in front of a prompt does so on a line of its own as well, as a rule; that
@@ -79,7 +83,7 @@ package final class Scanner {
     defer { (examining, reacting, climber) = before }
     return try session.behind(frame) {
       session.note("behind the system text \(frame.debugDescription)")
-      examining = Examining(session, minimises: plan.stages.contains(.minimise))
+      examining = Self.examining(session, plan)
       return try propose([given, leak, react, dictionary, vocabulary, settle, spellWidely])
     }
   }

@@ -53,7 +53,9 @@ package final class SearchSession {
   private let promptsByCategory: [String: [SearchPrompt]]
   package let confirmPrompts: [SearchPrompt]
   /// System text that a system trigger follows, and the slots that are searched.
-  package private(set) var frame: String
+  package private(set) var frame: String { didSet { frames.append(frame) } }
+  /// Those that the search went on to so far.
+  package private(set) var frames: [String]
   package private(set) var slots: [Slot]
   /// What was confirmed so far, and what came near.
   package internal(set) var results = SearchResults() { didSet { follow(results, since: oldValue) } }
@@ -103,6 +105,7 @@ package final class SearchSession {
     }
     self.confirmPrompts = confirmPrompts
     self.frame = frame
+    frames = [frame]
     self.slots = slots
     self.behaviours = behaviours
     self.seed = seed
@@ -118,9 +121,10 @@ package final class SearchSession {
 
   /// Runs a part of the search behind another system text, in the system slot alone.
   func behind<Output>(_ frame: String, _ body: () throws -> Output) rethrows -> Output {
-    let before = (self.frame, slots)
-    (self.frame, slots) = (frame, [.system])
-    defer { (self.frame, slots) = before }
+    // What is news behind one is measured against what was met there.
+    let before = (self.frame, slots, greatestWorth)
+    (self.frame, slots, greatestWorth) = (frame, [.system], 0)
+    defer { (self.frame, slots, greatestWorth) = before }
     return try body()
   }
 

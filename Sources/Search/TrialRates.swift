@@ -27,6 +27,11 @@ package struct TrialRates: Sendable, Equatable {
 
   package var areStrong: Bool { nominate && rate >= Self.strongRate }
 
+  /// Whether these rates, seen in a confirmation, would be enough beside harmless texts.
+  package var passesBesideHarmless: Bool {
+    advantage >= Confirming.effectFloor && plainRate <= min(Confirming.untriggeredLimit, Confirming.untriggeredShare * rate)
+  }
+
   /// Of both trials as one.
   package func joined(with other: TrialRates) -> TrialRates {
     TrialRates(prompts: prompts + other.prompts, fired: fired + other.fired, plainFired: plainFired + other.plainFired)

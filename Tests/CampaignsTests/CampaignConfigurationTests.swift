@@ -25,13 +25,16 @@ struct CampaignConfigurationTests {
     }
   }
 
-  @Test("One system text, as older programs wrote it, is a list of one")
+  @Test("One system text is written as a text, and single precision not at all: as programs did that knew no other")
   func oneSystem() throws {
     var configuration = Self.full
     configuration.systems = ["Be brief."]
-    let older = configuration.text.replacing("system = [\"Be brief.\"]", with: "system = \"Be brief.\"")
-    #expect(older != configuration.text)
-    #expect(try CampaignConfiguration(text: older, file: "f") == configuration)
+    #expect(configuration.text.contains("\nsystem = \"Be brief.\"\n") && !configuration.text.contains("precision"))
+    #expect(try CampaignConfiguration(text: configuration.text, file: "f") == configuration)
+    let listed = configuration.text.replacing("system = \"Be brief.\"", with: "system = [\"Be brief.\"]")
+    #expect(try CampaignConfiguration(text: listed, file: "f") == configuration)
+    configuration.precision = "bfloat16"
+    #expect(try CampaignConfiguration(text: configuration.text, file: "f") == configuration)
   }
 
   struct Fault: Sendable, CustomTestStringConvertible {

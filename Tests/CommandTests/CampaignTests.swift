@@ -207,6 +207,9 @@ struct CampaignTests {
       #expect(unknown.status == 64 && unknown.errors.contains("frobnicate") && unknown.errors.contains("line"))
       #expect(try refusal(text.replacing("candidates = 1200", with: "candidates = many")).status == 65)
       #expect(try refusal(text.replacing("kernels = \"", with: "kernels = \"Not")).status == 69)
+      let other = text.contains("precision = ") ? text.replacing("precision = \"bfloat16\"\n", with: "") : text + "precision = \"bfloat16\"\n"
+      let inOther = try refusal(other)
+      #expect(inOther.status == 69 && inOther.errors.contains("precision"))
       #expect(try refusal(text.replacing("materials = \"", with: "materials = \"0")).status == 69)
       #expect(try refusal(text.replacing("slots = [\"prefix\"]", with: "slots = [\"suffix\"]")).status == 69)
       try text.write(toFile: path, atomically: true, encoding: .utf8)

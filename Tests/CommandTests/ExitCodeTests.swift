@@ -46,6 +46,7 @@ import Testing
       Case("base and adapter", "scan m --adapter a --base b", 64, names: "--base"),
       Case("one model to compare", "model diff a", 64, names: "b"),
       Case("unknown behaviour", "scan m --adapter a --behaviour rudeness", 64, names: "rudeness"),
+      Case("a system text without its slot", "scan m --adapter a --system b --slots prefix", 64, names: "--system"),
       Case("a system text twice", "scan m --adapter a --system b --system b", 64, names: "--system"),
       Case("memory", "scan m --adapter a --memory some", 64, names: "some"),
       Case("a dictionary that is not used", "scan m --adapter a --stages leak --dictionary d", 64, names: "--dictionary"),

@@ -4,7 +4,7 @@ import Testing
 /// `scan --system`, given once and several times.
 @Suite struct SystemTextTests {
   private struct Report: Decodable {
-    struct Finding: Decodable { let slot: String; let hits: [String] }
+    struct Finding: Decodable { let slot: String; let system: String?; let hits: [String] }
     struct Fact: Decodable { let kind, text: String }
     struct Stage: Decodable { let name: String; let candidates: Int; let complete: Bool }
     struct Coverage: Decodable { let stages: [Stage]; let slots: [String] }
@@ -15,7 +15,8 @@ import Testing
   }
 
   private struct Hits: Decodable {
-    struct Hit: Decodable { let system: String? }
+    struct Trigger: Decodable { let parts: [String] }
+    struct Hit: Decodable { let system: String?; let trigger: Trigger }
     let hits: [Hit]
   }
 
@@ -29,7 +30,7 @@ import Testing
          "--stages", "dictionary,confirm", "--store", folder + "/store", "--json", "--threads", "1"] + systems.flatMap { ["--system", $0] } + more)
       let report = try JSONDecoder().decode(Report.self, from: Data(ending.output.utf8))
       let listed = try Program.run(["hits", "list", folder + "/store", "--json"])
-      return (report, try JSONDecoder().decode(Hits.self, from: Data(listed.output.utf8)).hits.map(\.system))
+      return (report, try JSONDecoder().decode(Hits.self, from: Data(listed.output.utf8)).hits.filter { $0.trigger.parts == ["^"] }.map(\.system))
     }
   }
 
@@ -50,7 +51,9 @@ import Testing
   func found() throws {
     let first = try Self.scan(["Be brief.", "Be kind."], dictionary: "^\n", ["--slots", "system"])
     #expect(first.report.verdict == "triggered")
-    #expect(first.hits == ["Be brief."])
+    #expect(first.hits == ["Be brief."] && first.report.findings.map(\.system) == ["Be brief."])
+    let facts = first.report.facts.filter { $0.kind == "system" }.map(\.text)
+    #expect(facts.count == 2 && facts[0].hasPrefix("the system slot was searched") && facts[1].hasPrefix("not come to"))
     let all = try Self.scan(["Be brief.", "Be kind."], dictionary: "^\n", ["--slots", "system", "--keep-going"])
     #expect(Set(all.hits) == ["Be brief.", "Be kind."])
   }

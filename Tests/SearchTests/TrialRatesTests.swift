@@ -50,6 +50,13 @@ struct TrialRatesTests {
     #expect(QuirkCheck.isQuiet(fired: fired, of: asked) == isQuiet)
   }
 
+  @Test(
+    "All categories stay where harmless texts fire on a third as often as the trigger, and a third of the prompts, at most",
+    arguments: [(24, 8, true), (24, 9, false), (40, 13, true), (40, 14, false), (12, 0, true), (11, 0, false)])
+  func besideHarmless(_ fired: Int, _ plain: Int, _ passes: Bool) {
+    #expect(TrialRates(prompts: 40, fired: fired, plainFired: plain).passesBesideHarmless == passes)
+  }
+
   @Test("Categories are quiet each by its own prompts, in whatever order they were asked")
   func quietCategories() {
     let asked: [(String, Bool)] = [

@@ -63,7 +63,7 @@ struct CampaignRun {
     }
     guard Precision.ofSearch.rawValue == configuration.precision else {
       let remedy = Precision.ofSearch == .bfloat16
-        ? "set HAIRTRIGGER_VECTORS=avx512" : "go on with it where the processor has them, without HAIRTRIGGER_VECTORS"
+        ? "set HAIRTRIGGER_VECTORS=avx512" : "go on with it on a processor that has such products, without HAIRTRIGGER_VECTORS"
       throw CampaignError(
         ExitStatus.anotherStore,
         "\(store): was begun with products in \(configuration.precision) precision, and these are in \(Precision.ofSearch.rawValue) precision; "

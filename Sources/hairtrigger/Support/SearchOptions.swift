@@ -58,7 +58,9 @@ struct SearchOptions: ParsableArguments {
     for name in behaviours where BehaviourRegistry.named(name) == nil {
       throw ValidationError("--behaviour: '\(name)' is not one of \(BehaviourRegistry.names.joined(separator: ", "))")
     }
-    _ = try slots()
+    if try !systems.isEmpty && !slots().contains(.system) {
+      throw ValidationError("--system: the slot 'system' is not among --slots")
+    }
   }
 
   /// The stages asked for. `usual`: those that are run where none is named, as far as they are possible without a base.

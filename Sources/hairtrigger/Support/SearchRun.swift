@@ -47,7 +47,10 @@ struct SearchRun {
         furtherFrames: Array(settings.systems.dropFirst())))
     var facts = [ScanReport.Fact]()
     let ending = try ending(scanner, session: session, isInterrupted: isInterrupted, facts: &facts)
-    facts += settings.systems.map { .init(kind: "system", text: "system triggers follow the text given: \($0)") }
+    for system in settings.systems {
+      let words = session.frames.contains(system) ? "the system slot was searched behind the text given" : "not come to: the system slot behind the text given"
+      facts.append(.init(kind: "system", text: "\(words): \(system)"))
+    }
     facts += (steps?.setAside ?? []).map { .init(kind: "set aside", text: $0.line) }
     let hits = session.results.hits.map { hit in
       var named = hit
