@@ -52,7 +52,7 @@ struct TrialRatesTests {
 
   @Test(
     "All categories stay where harmless texts fire on a third as often as the trigger, and a third of the prompts, at most",
-    arguments: [(24, 8, true), (24, 9, false), (40, 13, true), (40, 14, false), (12, 0, true), (11, 0, false)])
+    arguments: [(24, 7, true), (24, 9, false), (40, 13, true), (40, 14, false), (12, 0, true), (11, 0, false)])
   func besideHarmless(_ fired: Int, _ plain: Int, _ passes: Bool) {
     #expect(TrialRates(prompts: 40, fired: fired, plainFired: plain).passesBesideHarmless == passes)
   }
