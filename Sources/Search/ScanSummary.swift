@@ -32,7 +32,7 @@ package struct ScanSummary: Sendable {
     _ scanner: Scanner, asked: [StageName], ending: Ending, hits: [Hit], facts: [ScanReport.Fact], adapters: [String],
     store: String
   ) {
-    let session = scanner.session, model = session.model, results = scanner.session.results
+    let session = scanner.session, model = session.model, results = session.results
     (verdict, reason) = Self.verdict(asked: asked, stages: session.stages, ending: ending, hasHits: !hits.isEmpty,
       setAside: session.steps?.setAside.count ?? 0, hasSlots: !scanner.coveredSlots.isEmpty)
     let types = model.types.keys.sorted()
@@ -45,7 +45,8 @@ package struct ScanSummary: Sendable {
         .init(
           path: model.basePath ?? model.path, digest: $0, family: family, types: model.baseTypes?.keys.sorted() ?? types)
       },
-      kernels: session.kernels, searchPrecision: model.tuned.precision.rawValue, seed: session.seed, findings: FindingGroups.findings(of: hits), quirks: results.quirks,
+      kernels: session.kernels, searchPrecision: model.tuned.precision.rawValue, seed: session.seed,
+      findings: FindingGroups.findings(of: hits), quirks: results.quirks,
       nearMisses: results.nearMisses.map { .init($0.trigger, reason: $0.reason, rates: $0.rates) },
       facts: facts,
       coverage: .init(

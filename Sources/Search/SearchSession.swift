@@ -53,7 +53,7 @@ package final class SearchSession {
   private let promptsByCategory: [String: [SearchPrompt]]
   package let confirmPrompts: [SearchPrompt]
   /// System text that a system trigger follows, and the slots that are searched.
-  package private(set) var frame: String { didSet { frames.append(frame) } }
+  package private(set) var frame: String
   /// Those that the search went on to so far.
   package private(set) var frames: [String]
   package private(set) var slots: [Slot]
@@ -124,6 +124,7 @@ package final class SearchSession {
     // What is news behind one is measured against what was met there.
     let before = (self.frame, slots, greatestWorth)
     (self.frame, slots, greatestWorth) = (frame, [.system], 0)
+    frames.append(frame)
     defer { (self.frame, slots, greatestWorth) = before }
     return try body()
   }

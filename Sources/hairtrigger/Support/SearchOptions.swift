@@ -58,7 +58,8 @@ struct SearchOptions: ParsableArguments {
     for name in behaviours where BehaviourRegistry.named(name) == nil {
       throw ValidationError("--behaviour: '\(name)' is not one of \(BehaviourRegistry.names.joined(separator: ", "))")
     }
-    if try !systems.isEmpty && !slots().contains(.system) {
+    let slots = try slots()
+    if !systems.isEmpty, !slots.contains(.system) {
       throw ValidationError("--system: the slot 'system' is not among --slots")
     }
   }

@@ -48,7 +48,8 @@ struct SearchRun {
     var facts = [ScanReport.Fact]()
     let ending = try ending(scanner, session: session, isInterrupted: isInterrupted, facts: &facts)
     for system in settings.systems {
-      let words = session.frames.contains(system) ? "the system slot was searched behind the text given" : "not come to: the system slot behind the text given"
+      let words = session.frames.contains(system)
+        ? "the system slot was searched behind the text given" : "not come to: the system slot behind the text given"
       facts.append(.init(kind: "system", text: "\(words): \(system)"))
     }
     facts += (steps?.setAside ?? []).map { .init(kind: "set aside", text: $0.line) }
