@@ -116,7 +116,7 @@ package final class Examining {
 
   /// Minimises, declares the opportunity, and confirms.
   private func settle(_ tried: Tried) throws -> Bool {
-    let trial = try minimised(tried)
+    let trial = minimises ? try Shortening(session: session, trials: trials).run(tried.both) : tried.both
     guard trial.nominates, !session.isLeftOut(trial.trigger) else { return false }
     let check = QuirkCheck(session: session, trials: trials)
     if let objection = try check.objection(to: trial, stage: tried.proposal.stage) {
@@ -131,27 +131,6 @@ package final class Examining {
     case .categories(let categories):
       return try confirm(trial, proposal: tried.proposal, categories: categories)
     }
-  }
-
-  /// The trial of the shortest text that fires as often.
-  private func minimised(_ tried: Tried) throws -> FiringTrial {
-    let both = tried.both
-    guard minimises else { return both }
-    let fired = zip(zip(both.prompts, both.answers), both.fired).filter(\.1).map { (prompt: $0.0.0, answer: $0.0.1) }
-    let trials = trials
-    var shorter = [Trigger: FiringTrial]()
-    let shaped = try session.stage("minimise") {
-      var minimising = try Minimising(
-        session: session, trigger: both.trigger, fired: fired, asked: both.prompts.count) { trigger in
-        let trial = try trials.repeating(tried.first, trigger: trigger, on: both.prompts)
-        shorter[trigger] = trial
-        return trial.fired.count { $0 }
-      }
-      return try minimising.run(both.trigger)
-    }
-    guard let trial = shorter[shaped] else { return both }
-    session.note("minimised to \(shaped.text.debugDescription): fires on \(trial.rate), before on \(both.rate)")
-    return trial
   }
 
   private func confirm(_ trial: FiringTrial, proposal: Proposal, categories: Set<String>) throws -> Bool {
