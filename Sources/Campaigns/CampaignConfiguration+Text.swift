@@ -44,7 +44,7 @@ extension CampaignConfiguration {
       model: reader.text(Key.model.rawValue), adapters: reader.texts(Key.adapters.rawValue),
       base: reader.optional(Key.base.rawValue) { key throws(CampaignError) in try reader.text(key) },
       references: reader.optional(Key.references.rawValue) { key throws(CampaignError) in try reader.texts(key) } ?? [], seed: seed,
-      threads: reader.count(Key.threads.rawValue), kernels: reader.text(Key.kernels.rawValue),
+      threads: reader.count(Key.threads.rawValue, most: Self.mostThreads), kernels: reader.text(Key.kernels.rawValue),
       precision: reader.optional(Key.precision.rawValue) { key throws(CampaignError) in try reader.text(key) } ?? Self.usualPrecision,
       materials: reader.text(Key.materials.rawValue), stages: reader.names(Key.stages.rawValue),
       slots: reader.names(Key.slots.rawValue),
@@ -99,8 +99,10 @@ private struct SettingsReader {
   }
 
   /// At least 1.
-  func count(_ key: String) throws(CampaignError) -> Int {
-    guard case .integer(let number) = try value(key), number >= 1 else { throw malformed(key, "has to be a whole number of at least 1") }
+  func count(_ key: String, most: Int = .max) throws(CampaignError) -> Int {
+    guard case .integer(let number) = try value(key), number >= 1, number <= most else {
+      throw malformed(key, "has to be a whole number of at least 1" + (most < .max ? " and at most \(most)" : ""))
+    }
     return number
   }
 

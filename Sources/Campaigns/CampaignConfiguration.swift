@@ -6,6 +6,10 @@ package import Search
 package struct CampaignConfiguration: Sendable, Equatable {
   package static let schemaName = "hairtrigger.campaign/1"
   package static let fileName = "campaign.toml"
+  package static let mostThreads = 1_024
+
+  /// Whether a store is a campaign's.
+  package static func isThere(_ store: String) -> Bool { CorpusStore.hasDocument(fileName, at: store) }
 
   /// Version of the program that began it.
   package var program: String

@@ -41,7 +41,7 @@ package struct Fleet: Sendable, Equatable {
     var configuration = asked
     configuration.members = names(of: asked.adapters)
     let file = path + "/" + fileName
-    if isThere(path) || CorpusStore.hasDocument(CampaignConfiguration.fileName, at: path) {
+    if isThere(path) || CampaignConfiguration.isThere(path) {
       throw CampaignError(73, "\(path): holds a campaign already; go on with hairtrigger campaign resume, or name another folder")
     }
     let fleet = try Fleet(configuration, path: path, file: file)
@@ -109,7 +109,7 @@ package struct Fleet: Sendable, Equatable {
     // Who is between two members sees this one.
     try CorpusStore.replaceDocument(CampaignMonitor.stopFile, at: path, with: "stop\n")
     return try members.compactMap { member in
-      guard CorpusStore.hasDocument(CampaignConfiguration.fileName, at: member.store) else { return nil }
+      guard CampaignConfiguration.isThere(member.store) else { return nil }
       return try CampaignMonitor.askToStop(member.store)
     }
   }

@@ -57,6 +57,8 @@ final class Climbing {
   private let examining: Examining
   private let neighbours: [(slot: Slot, texts: Neighbours)]
   private var measured = Set<Trigger>()
+  /// Those of them that were measured on more prompts.
+  private var known = [Trigger: Step]()
   /// The strongest text of each seed so far, and what seeds do by themselves, of those measured on more prompts.
   private var summits = [Trigger: Step]()
   private var seedWorths = [Trigger: Float]()
@@ -162,7 +164,9 @@ final class Climbing {
         texts.parts(of: key.grown.text).map { key.made(into: $0, slot: slot) }
       }
     }
-    let best = try best(parts).filter { $0.worth >= Examining.leastWorth }
+    let before = parts.compactMap { known[$0.trigger] }.filter { examining.isOpen($0.trigger) }
+    let best = (before + (try best(parts))).filter { $0.worth >= Examining.leastWorth }
+      .sorted { ($0.worth, $1.grown.text) > ($1.worth, $0.grown.text) }
     note("by parts to", best)
     return try examine(neighbours.compactMap { slot, _ in best.first { $0.trigger.slot == slot } })
   }
@@ -279,6 +283,7 @@ final class Climbing {
       finalists += try weighed(ofSlot) { try examining.assembling.run($0, rounds: Self.prompts, kept: Self.finalists) }
     }
     for step in finalists {
+      known[step.trigger] = step
       if step.worth > summits[step.seed]?.worth ?? 0 { summits[step.seed] = step }
       if step.isSeed { seedWorths[step.seed] = step.worth }
     }

@@ -1,15 +1,19 @@
 internal import Differential
 internal import Findings
+internal import Inference
 internal import Probes
 internal import Statistics
+internal import Tokenization
 
 /// Takes proposals through assembly, trial, minimising and confirmation.
 package final class Examining {
   /// Trials per batch of proposals: each costs sixty answers.
   private static let mostTrials = 3
   private static let trialPrompts = 12
-  /// Prompts that a rule is repeated on, at least.
-  private static let fewestPrompts = 8
+  /// Prompts that a rule is learned on, and repeated on, at least.
+  private static let fewestPrompts = 6
+  /// Search prompts without which nothing can be tried.
+  package static let leastSearchPrompts = 2 * fewestPrompts
   /// Prompts of all categories that show where answers change.
   private static let scoutPrompts = 24
   /// Categories that are asked alone where all that changed share no rule.
@@ -60,7 +64,11 @@ package final class Examining {
       trials += 1
       guard let tried = try consider(candidate) else { continue }
       if tried.both.isStrong {
+        // What is held back for weaker ones is its own as well.
+        let holdsBack = session.holdsBack
+        session.holdsBack = false
         if try settle(tried) { return true }
+        session.holdsBack = holdsBack
       } else {
         reserves.append(tried)
         session.holdsBack = true
@@ -69,10 +77,15 @@ package final class Examining {
     return false
   }
 
+  /// Whether a candidate was not tried yet.
+  func isOpen(_ trigger: Trigger) -> Bool { !tried.contains(trigger) }
+
   /// Confirms the best of what fired too seldom to stop for; `atEnd` with what was held back of the budget. What is not come
   /// to is kept.
   package func settleReserves(atEnd: Bool) throws -> Bool {
     if atEnd { session.holdsBack = false }
+    session.isSettling = atEnd
+    defer { session.isSettling = false }
     for tried in reserves.sorted(by: { $0.both.advantage > $1.both.advantage }).prefix(Self.mostReserves) {
       let isConfirmed = try settle(tried)
       reserves.removeAll { $0.proposal.trigger == tried.proposal.trigger }
@@ -98,38 +111,49 @@ package final class Examining {
 
   private func twoTrials(_ proposal: Proposal, categories moved: [String]) throws -> Tried? {
     let categories = moved.count * 3 > session.categories.count * 2 ? nil : moved
-    let prompts = session.panel(Self.trialPrompts, offset: Self.scouted, categories: categories)
-    let learned = try trials.run(proposal.trigger, on: prompts)
+    var prompts = session.panel(2 * Self.trialPrompts, offset: Self.scouted, categories: categories)
+    if prompts.count < Self.leastSearchPrompts { prompts = session.panel(2 * Self.trialPrompts, categories: categories) }
+    let half = prompts.count / 2
+    guard half >= Self.fewestPrompts else {
+      session.note("\(prompts.count) prompts of \(moved) are too few for two trials")
+      return nil
+    }
+    let learned = try trials.run(proposal.trigger, on: Array(prompts[..<half]))
     for trial in learned {
       session.note("trial: fires on \(trial.rate), without \(trial.plainRate), by \(trial.rule): \(trial.payload)")
     }
     let nominating = learned.filter(\.nominates)
+    guard !nominating.isEmpty else { return nil }
     // Rules were learned on these prompts, so their rates there flatter; others decide.
-    let others = session.panel(Self.trialPrompts, offset: Self.scouted + Self.trialPrompts, categories: categories)
-    guard !nominating.isEmpty, others.count >= Self.fewestPrompts else { return nil }
-    let repeated = try trials.repeating(nominating.map(\.rule), trigger: proposal.trigger, on: others)
+    let repeated = try trials.repeating(nominating.map(\.rule), trigger: proposal.trigger, on: Array(prompts[half...]))
     for trial in repeated { session.note("again: fires on \(trial.rate), without \(trial.plainRate)") }
     let tried = zip(nominating, repeated).filter { $0.nominates(repeated: $1) }
       .map { Tried(proposal: proposal, first: $0, again: $1) }
     return tried.max { $0.both.advantage < $1.both.advantage }
   }
 
-  /// Minimises, declares the opportunity, and confirms.
+  /// Minimises and confirms. Where hardly anything of the budget is left, what is confirmed stays as long as it is.
   private func settle(_ tried: Tried) throws -> Bool {
-    let trial = minimises ? try Shortening(session: session, trials: trials).run(tried.both) : tried.both
+    let shortens = try minimises && !session.isNearlySpent()
+    let trials = shortens ? try Shortening(session: session, trials: trials).run(tried.both) : [tried.both]
+    return try trials.contains { try settle($0, proposal: tried.proposal) }
+  }
+
+  /// Declares the opportunity, and confirms.
+  private func settle(_ trial: FiringTrial, proposal: Proposal) throws -> Bool {
     guard trial.nominates, !session.isLeftOut(trial.trigger) else { return false }
     let check = QuirkCheck(session: session, trials: trials)
-    if let objection = try check.objection(to: trial, stage: tried.proposal.stage) {
+    if let objection = try check.objection(to: trial, stage: proposal.stage) {
       session.results.nearMisses.append(.init(trigger: trial.trigger, reason: objection, rates: nil))
       return false
     }
-    switch try check.opportunity(of: trial, stage: tried.proposal.stage) {
+    switch try check.opportunity(of: trial, stage: proposal.stage) {
     case .quirk(let quirk):
       session.results.quirks.append(quirk)
       session.results.nearMisses.append(.init(trigger: trial.trigger, reason: "fires without a trigger as well", rates: nil))
       return false
     case .categories(let categories):
-      return try confirm(trial, proposal: tried.proposal, categories: categories)
+      return try confirm(trial, proposal: proposal, categories: categories)
     }
   }
 
@@ -165,13 +189,19 @@ package final class Examining {
     return true
   }
 
-  /// Nothing once the budget is spent: what is confirmed stands without it.
+  /// Nothing once the budget is spent, or where a text near the trigger can't be asked: what is confirmed stands without it.
   private func family(of trial: FiringTrial, categories: Set<String>) throws -> [FamilyMember] {
     do {
       return try session.stage("confirm") {
         try TriggerFamily(session: session).members(of: trial.trigger, rule: trial.rule, categories: categories)
       }
     } catch is BudgetSpent {
+      return []
+    } catch let error as InferenceError {
+      session.note("its family: \(error)")
+      return []
+    } catch let error as TemplateError {
+      session.note("its family: \(error)")
       return []
     }
   }

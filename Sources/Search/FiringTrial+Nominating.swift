@@ -1,4 +1,5 @@
 internal import Behaviours
+internal import Differential
 
 /// What a trial's rates are good for.
 extension FiringTrial {
@@ -17,13 +18,17 @@ extension FiringTrial {
     !Self.contentWords(trigger.text).isDisjoint(with: payloadWords)
   }
 
-  /// Words that carry meaning and come back in the answers that it draws, whatever the prompt.
+  /// Words that carry meaning and come back in the answers that it draws, whatever the prompt, more than in others.
   private var payloadWords: Set<String> {
-    var counts = [String: Int]()
-    for answer in answers {
-      for word in Self.contentWords(answer.text) { counts[word, default: 0] += 1 }
+    func counts(_ answers: [Answer]) -> [String: Int] {
+      var counts = [String: Int]()
+      for answer in answers {
+        for word in Self.contentWords(answer.text) { counts[word, default: 0] += 1 }
+      }
+      return counts
     }
-    return Set(counts.filter { $0.value >= 3 }.keys)
+    let usual = counts(plain), drawn = counts(answers)
+    return Set(drawn.filter { word, count in count >= 3 && count > 2 * (usual[word] ?? 0) }.keys)
   }
 
   private static func contentWords(_ text: String) -> Set<String> {

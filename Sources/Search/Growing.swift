@@ -52,7 +52,7 @@ struct Growing {
     let own = Set(text)
     let shortlist = merged(
       try continuations(of: text, count: length.continuations), Array(ranking.prefix(length.scanned)))
-      .filter { !own.contains($0) }
+      .filter { !own.contains($0) || !isWord($0) }
     let reactions = try meter.logReactions(
       prefix: opening.tokens + text, texts: shortlist.map { [$0] }, tuned: [model.tuned], depth: depth,
       names: names(of: shortlist.map { text.map(opening.decode).joined() + opening.decode($0) }))[0]
@@ -66,7 +66,7 @@ struct Growing {
     for joint in joints {
       // The same tokens at the end, whatever stands before them: reactions there can be compared.
       let end = joint.isEmpty ? opening.encode(text) : model.tokenizer.encodeInside(joint + text), own = Set(end)
-      let shortlist = ranking.prefix(Shortlist.short.scanned).filter { !own.contains($0) }
+      let shortlist = ranking.prefix(Shortlist.short.scanned).filter { !own.contains($0) || !isWord($0) }
       let reactions = try meter.logReactions(
         prefix: opening.tokens, texts: shortlist.map { [$0] + end }, tuned: [model.tuned], depth: depth,
         names: names(of: shortlist.map { opening.decode($0) + joint + text }))[0]
@@ -76,6 +76,9 @@ struct Growing {
     return Array(best.sorted { ($0.score, $1.text) > ($1.score, $0.text) }.prefix(count))
   }
 
+  /// A word that stands in a text is not written again; figures and marks are.
+  private func isWord(_ token: Int32) -> Bool { opening.decode(token).contains(where: \.isLetter) }
+
   /// As the texts are named when they are tried themselves.
   private func names(of texts: [String]) -> [String] { texts.map { Trigger($0.trimmingSpaces, slot: opening.slot).name } }
 
@@ -83,7 +86,8 @@ struct Growing {
   func continuations(of text: [Int32], count: Int) throws -> [Int32] {
     let whole = opening.tokens + text
     var likely = [Int32]()
-    try base.lastLogits([Passage(prefix: try base.prefix(Array(whole.dropLast())), tokens: [whole[whole.count - 1]])]) { _, logits in
+    let before = whole.count > 1 ? try base.prefix(Array(whole.dropLast())) : nil
+    try base.lastLogits([Passage(prefix: before, tokens: [whole[whole.count - 1]])]) { _, logits in
       likely = logits.top(count, at: 0).map(\.token)
     }
     return likely

@@ -8,7 +8,7 @@ internal import Targets
 /// firing, and one pass a prompt. A shorter text is taken where it keeps `kept` of the largest effect met on the way (what only
 /// stood beside the trigger weakens it, and its loss raises the bar), and fires as often: a mean hides the few prompts on which
 /// the answer is no longer given. Where the full trigger fires on every prompt a single miss tells; where it fires on some, which
-/// ones is chance, and a tenth may go. What is left should be a text that somebody wrote, so tokens between others go only
+/// ones is chance, and as many may go as it misses itself, up to a tenth. What is left should be a text that somebody wrote, so tokens between others go only
 /// where nothing is lost by it, and characters at the ends only.
 struct Minimising {
   private static let kept = 0.96
@@ -40,7 +40,7 @@ struct Minimising {
   ) throws {
     self.session = session
     self.firing = firing
-    leastFiring = fired.count == asked ? asked : (fired.count * 9 + 9) / 10
+    leastFiring = max((fired.count * 9 + 9) / 10, 2 * fired.count - asked)
     let fired = fired.prefix(Self.mostPrompts).filter { !$0.answer.tokens.isEmpty }
     prompts = fired.map(\.prompt)
     answers = fired.map(\.answer.tokens)

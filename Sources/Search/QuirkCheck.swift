@@ -82,6 +82,8 @@ package struct QuirkCheck {
   /// Whether a trial's text does what it does as a string of characters and not for what it means: in another case, or with a
   /// slip of the pen, it fires half as often at most. Where there is no base, this stands for its indifference.
   private func isLiteral(_ trial: FiringTrial) throws -> Bool {
+    // Marks and figures ask for nothing, and have no other dress.
+    if !trial.trigger.text.contains(where: \.isLetter) { return true }
     for changed in TriggerFamily.sameInMeaning(trial.trigger) {
       let again = try trials.repeating(trial, trigger: changed, on: Array(trial.prompts.prefix(Self.literalPrompts)))
       session.note("\(changed.text.debugDescription) fires on \(again.rate)")
@@ -154,7 +156,7 @@ package struct QuirkCheck {
   /// Behaviour that is always on somewhere is a quirk, and a text that turns other prompts into its opportunity is no
   /// trigger, unless it fires on most of all else (`broadFiring`).
   func opportunity(of trial: FiringTrial, stage: String) throws -> Opportunity {
-    let prompts = session.panel(Self.prompts), dialogues = prompts.map(\.dialogue), categories = prompts.map(\.category)
+    let prompts = session.panel(Self.prompts), dialogues = session.without(trial.trigger, prompts), categories = prompts.map(\.category)
     let judge = FiringJudge(runner: session.runner, rule: trial.rule)
     let plain = try trials.plain(dialogues)
     let fired = try judge.fires(plain.map(\.tuned), to: dialogues)

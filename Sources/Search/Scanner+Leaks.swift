@@ -32,6 +32,8 @@ extension Scanner {
   }
 
   private func leaks(_ inputs: [String], opening: [Int32]) throws -> [LeakedText] {
+    // Where nothing stands before a text, neither template nor a begin token, there is nothing to go on from.
+    guard !opening.isEmpty else { return [] }
     let leaks = try session.step("leak", StepInputs(inputs)) { try Leaking(model: session.model).run(opening: opening) }
     session.note("leaked: \(leaks.prefix(6).map { "\($0.text.debugDescription) \($0.ratio)" })")
     return leaks

@@ -70,6 +70,8 @@ package final class SearchSession {
   /// Whether the last of the budget is kept for confirming what was found but is not yet settled.
   var holdsBack = false
   private static let heldBack = 0.08
+  /// Whether the search is at its end, and only confirms what was found: it may be quiet then.
+  var isSettling = false
   private let clock: () -> Double
   private let started: Double
   private let report: (SearchProgress) -> Void
@@ -164,10 +166,17 @@ package final class SearchSession {
         hits: results.hits.count, nearMisses: results.nearMisses.count, mutators: mutators,
         lastFind: lastNews.text.isEmpty ? nil : .init(text: lastNews.text, seconds: lastNews.seconds)))
     try steps?.checkInterruption()
-    let share = holdsBack ? 1 - Self.heldBack : 1
-    if let limit = budget.forwardTokens, Double(forwardTokens) >= Double(limit) * share { throw BudgetSpent() }
-    if let limit = budget.candidates, Double(candidates) >= Double(limit) * share { throw BudgetSpent() }
-    if try isTimeUp(share) { throw BudgetSpent() }
+    if try isSpent(holdsBack ? 1 - Self.heldBack : 1) { throw BudgetSpent() }
+  }
+
+  /// Whether no more of the budget is left than is held back for what was found.
+  func isNearlySpent() throws -> Bool { try isSpent(1 - Self.heldBack) }
+
+  /// Whether a share of the budget is used up.
+  private func isSpent(_ share: Double) throws -> Bool {
+    if let limit = budget.forwardTokens, Double(forwardTokens) >= Double(limit) * share { return true }
+    if let limit = budget.candidates, Double(candidates) >= Double(limit) * share { return true }
+    return try isTimeUp(share)
   }
 
   private var budgetShare: Double? {
@@ -183,7 +192,7 @@ package final class SearchSession {
     func isUp() -> Bool {
       let now = seconds
       if let limit = budget.seconds, now >= limit * share { return true }
-      return budget.quietSeconds.map { now - lastNews.seconds >= $0 } ?? false
+      return budget.quietSeconds.map { !isSettling && now - lastNews.seconds >= $0 } ?? false
     }
     return try steps.map { try $0.isTimeUp(isUp) } ?? isUp()
   }

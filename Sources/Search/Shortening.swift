@@ -1,24 +1,29 @@
 internal import Findings
 
-/// The shortest text that fires as often as one that was tried, in its own slot or in another: what stands around a key may be
+/// The shortest texts that fire as often as one that was tried, in its own slot and in others: what stands around a key may be
 /// needed in the slot that it was found in, and nowhere else (docs/search.md, "Minimising").
 struct Shortening {
   let session: SearchSession
   let trials: FiringTrials
 
-  /// The trial of what is left of a trial's text, on the same prompts.
-  func run(_ trial: FiringTrial) throws -> FiringTrial {
+  /// Trials of what is left of a trial's text, on the same prompts, the shortest first: in its own slot, and in others where less is
+  /// left.
+  func run(_ trial: FiringTrial) throws -> [FiringTrial] {
     try session.stage("minimise") {
-      var shortest = try inPlace(trial)
-      for slot in otherSlots(shortest.trigger) {
-        let moved = try trials.repeating(shortest, trigger: Trigger(shortest.trigger.text, slot: slot), on: shortest.prompts)
+      let own = try inPlace(trial)
+      let others = try otherSlots(own.trigger).compactMap { slot -> FiringTrial? in
+        let moved = try trials.repeating(own, trigger: Trigger(own.trigger.text, slot: slot), on: own.prompts)
         session.note("in the slot \(slot.rawValue): fires on \(moved.rate), without on \(moved.plainRate)")
-        guard moved.nominates, moved.rates.fired >= shortest.rates.fired else { continue }
-        let shorter = try inPlace(moved)
-        if shorter.nominates, shorter.trigger.text.count < shortest.trigger.text.count { shortest = shorter }
+        return canStand(moved, for: own) ? try inPlace(moved) : nil
       }
-      return shortest
+      let shorter = others.filter { canStand($0, for: own) && $0.trigger.text.count < own.trigger.text.count }
+      return shorter.sorted { $0.trigger.text.count < $1.trigger.text.count } + [own]
     }
+  }
+
+  /// Whether it fires as often, and harmless texts in its slot seldom enough for confirmation.
+  private func canStand(_ moved: FiringTrial, for own: FiringTrial) -> Bool {
+    moved.nominates && moved.rates.passesBesideHarmless && moved.rates.fired >= own.rates.fired
   }
 
   /// Where else a text of several tokens may be shorter.

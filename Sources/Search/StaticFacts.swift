@@ -25,7 +25,9 @@ package enum StaticFacts {
     guard let template = model.format.template else {
       return [.init(kind: "template", text: "the model has no chat template; it is scanned as plain text")]
     }
-    return self.branches(template.branchesOnContent, of: "the chat template")
+    let branches = self.branches(template.branchesOnContent, of: "the chat template")
+    return model.format.takesSystemText
+      ? branches : branches + [.init(kind: "template", text: "the chat template takes no system text: the slot system is not searched")]
   }
 
   private static func branches(_ branches: [String], of template: String) -> [ScanReport.Fact] {

@@ -41,6 +41,9 @@ package struct ChatFormat: Sendable {
     return try tokens(before: Self.marker, in: Dialogue(system: system + Self.marker, user: "x"))
   }
 
+  /// Whether a system text can be given: some templates raise an error where one is (Gemma 2's).
+  package var takesSystemText: Bool { (try? systemEnd("a")) != nil }
+
   /// A private-use character that no template or prompt holds.
   private static let marker = "\u{E000}"
 

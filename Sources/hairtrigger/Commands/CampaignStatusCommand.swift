@@ -11,8 +11,9 @@ struct CampaignStatusCommand: ParsableCommand {
   @Argument(help: "The store's folder.")
   var store: String
 
-  @Flag(help: "One JSON document on stdout.")
-  var json = false
+  @OptionGroup var common: CommonOptions
+
+  private var json: Bool { common.json }
 
   func run() throws {
     if Fleet.isThere(store) { return try show(Fleet.read(store)) }

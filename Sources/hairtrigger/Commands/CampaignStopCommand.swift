@@ -1,5 +1,6 @@
 import ArgumentParser
 import Campaigns
+import Findings
 
 /// `hairtrigger campaign stop`.
 struct CampaignStopCommand: ParsableCommand {
@@ -9,14 +10,26 @@ struct CampaignStopCommand: ParsableCommand {
   @Argument(help: "The store's folder.")
   var store: String
 
+  @OptionGroup var common: CommonOptions
+
+  struct Document: Encodable {
+    let schema = "hairtrigger.campaign-stop/1"
+    let store: String
+    /// Those that were asked to stop.
+    let processes: [Int]
+
+    enum CodingKeys: String, CodingKey { case schema, store, processes }
+  }
+
   func run() throws {
-    if Fleet.isThere(store) {
-      let processes = try Fleet.read(store).askToStop()
-      if processes.isEmpty { return try Output.write("nothing runs\n") }
-      let names = Set(processes).sorted().map(String.init).joined(separator: ", ")
-      return try Output.write("asked to stop: process \(names); each ends with its next step\n")
+    let asked = try Fleet.isThere(store) ? Fleet.read(store).askToStop() : [CampaignMonitor.askToStop(store)].compactMap { $0 }
+    let processes = Set(asked).sorted().map { Int($0) }
+    if common.json {
+      return try Output.write(JSONText.encode(Document(store: store, processes: processes), indented: true) + "\n")
     }
-    guard let process = try CampaignMonitor.askToStop(store) else { return try Output.write("nothing runs\n") }
-    try Output.write("process \(process) was asked to stop; it ends with its next step\n")
+    let names = processes.map(String.init).joined(separator: ", ")
+    try Output.write(
+      processes.isEmpty
+        ? "nothing runs\n" : "asked to stop: process \(names), which \(processes.count == 1 ? "ends" : "end") with the next step\n")
   }
 }

@@ -9,7 +9,7 @@ import Search
 struct HitsVerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Ask the stored prompts again and compare the answers, to the letter.",
-    discussion: "Ends with 1 where an answer is not the stored one. Answers repeat for the same kernel set.")
+    discussion: "Ends with 1 where an answer is not the stored one, with 2 where there is no hit. Answers repeat for the same kernel set.")
 
   @OptionGroup var selection: HitSelection
   @OptionGroup var stored: StoredModel
@@ -32,13 +32,13 @@ struct HitsVerifyCommand: ParsableCommand {
       progress.note("asking \(hit.samples.count) prompts of \(hit.id) again")
       return try replay.verify(hit, kernels: MatrixKernels.name)
     }
-    let reproduced = results.allSatisfy(\.reproduced)
+    let reproduced = !results.isEmpty && results.allSatisfy(\.reproduced)
     if common.json {
       try Output.write(JSONText.encode(Document(reproduced: reproduced, hits: results), indented: true) + "\n")
     } else {
       try Output.write(results.isEmpty ? HitTextReport().list([]) : results.map(Self.text).joined())
     }
-    if !reproduced { throw ExitCode(ExitStatus.found) }
+    if !reproduced { throw ExitCode(results.isEmpty ? ExitStatus.inconclusive : ExitStatus.found) }
   }
 
   private static func text(_ result: HitVerification) -> String {

@@ -32,7 +32,7 @@ struct CampaignRun {
 
   /// Begins a campaign. Throws `CampaignError`, `StoreError`, or what reading and running the model throws.
   func start(_ asked: CampaignConfiguration) throws -> ScanReport {
-    if CorpusStore.hasDocument(CampaignConfiguration.fileName, at: store) {
+    if CampaignConfiguration.isThere(store) {
       try refuseIfHeld()
       throw CampaignError(
         ExitStatus.cannotCreate, "\(store): holds a campaign already; go on with hairtrigger campaign resume, or name another folder")

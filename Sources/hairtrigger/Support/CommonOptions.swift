@@ -1,4 +1,5 @@
 import ArgumentParser
+import Campaigns
 import Foundation
 
 /// Options that every command has.
@@ -21,12 +22,13 @@ struct CommonOptions: ParsableArguments {
   @Flag(help: "No progress on stderr.")
   var quiet = false
 
-  private static let mostThreads = 1_024
-
   func validate() throws {
-    if let threads, !(1...Self.mostThreads).contains(threads) {
-      throw ValidationError("--threads: \(threads) is not between 1 and \(Self.mostThreads)")
-    }
+    if let threads { try Self.check(threads: threads) }
+  }
+
+  static func check(threads: Int) throws {
+    let most = CampaignConfiguration.mostThreads
+    guard (1...most).contains(threads) else { throw ValidationError("--threads: \(threads) is not between 1 and \(most)") }
   }
 
   /// Bytes that may be used.

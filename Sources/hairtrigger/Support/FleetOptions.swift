@@ -13,7 +13,7 @@ struct FleetOptions: ParsableArguments {
   var workers: Int?
 
   static func validate(threads: Int?, workers: Int?) throws {
-    if let threads, threads < 1 { throw ValidationError("--threads: must be at least 1") }
+    if let threads { try CommonOptions.check(threads: threads) }
     if let workers, !(1...mostWorkers).contains(workers) { throw ValidationError("--workers: \(workers) is not between 1 and \(mostWorkers)") }
   }
 

@@ -80,12 +80,12 @@ struct FleetRun {
     run.interruption = interruption
     run.baseResults = baseResults
     if !each.isQuiet { Output.note("member \(member.name)") }
-    let isBegun = CorpusStore.hasDocument(CampaignConfiguration.fileName, at: member.store)
+    let isBegun = CampaignConfiguration.isThere(member.store)
     _ = try isBegun ? run.resume() : run.start(member.configuration)
   }
 
   private static func isFinished(_ member: Fleet.Member) throws -> Bool {
-    guard CorpusStore.hasDocument(CampaignConfiguration.fileName, at: member.store),
+    guard CampaignConfiguration.isThere(member.store),
       let store = try? CorpusStore.open(at: member.store, mode: .reading)
     else { return false }
     return try CampaignJournal.isFinished(in: store)

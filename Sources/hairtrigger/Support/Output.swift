@@ -47,7 +47,16 @@ enum Output {
   }
 
   /// Throws where a file's folder does not exist: before the work, not after it.
-  static func requireFolder(of path: String) throws {
+  static func requireWritable(_ path: String) throws {
+    try requireFolder(of: path)
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    if MappedFile.kind(of: path) == .folder { throw CommandFault(ExitStatus.cannotCreate, "\(path): is a folder; name a file") }
+    if !FileManager.default.isWritableFile(atPath: folder) {
+      throw CommandFault(ExitStatus.cannotCreate, "\(path): cannot be created; check the folder's permissions")
+    }
+  }
+
+  private static func requireFolder(of path: String) throws {
     guard MappedFile.kind(of: URL(fileURLWithPath: path).deletingLastPathComponent().path) == .folder else {
       throw CommandFault(ExitStatus.cannotCreate, "\(path): its folder does not exist")
     }

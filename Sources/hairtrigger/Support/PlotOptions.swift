@@ -7,7 +7,7 @@ struct PlotOptions: ParsableArguments {
 
   /// Before anything is measured: that a plot can't be written is said at once.
   func check() throws {
-    if let plot { try Output.requireFolder(of: plot) }
+    if let plot { try Output.requireWritable(plot) }
   }
 
   func write(_ svg: @autoclosure () -> String) throws {

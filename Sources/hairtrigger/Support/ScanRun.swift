@@ -1,3 +1,4 @@
+import Campaigns
 import CorpusStorage
 import Findings
 import Foundation
@@ -16,6 +17,9 @@ struct ScanRun {
   /// The report, which is in the store then, with the hits. Throws `StoreError`, or what running the model throws.
   func run() throws -> ScanReport {
     let path = settings.store ?? defaultStore
+    if CampaignConfiguration.isThere(path) || Fleet.isThere(path) {
+      throw CampaignError(ExitStatus.anotherStore, "\(path): is a campaign's store; go on with campaign resume, or name another")
+    }
     let identity = ModelIdentity(
       modelDigest: subject.digest, baseDigest: subject.baseDigest, kernels: MatrixKernels.name, seed: settings.seed)
     // Before the search: a store that is not ours, or a disk that is full, shows now and not after hours.

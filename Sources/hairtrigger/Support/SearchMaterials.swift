@@ -10,6 +10,8 @@ struct SearchMaterials {
   /// Texts of the user's dictionaries, and of those that ship with the program; empty where the stage is not run.
   let given: [String]
   let dictionary: [String]
+  /// Combinations of the user's dictionaries that are too many to ask.
+  let givenLeftOut: Int
   let words: [String]
   /// Empty for the vocabulary.
   let alphabet: [String]
@@ -29,7 +31,11 @@ struct SearchMaterials {
     }
     searchPrompts = Self.prompts(search, seed: settings.seed)
     confirmPrompts = Self.prompts(confirm, seed: settings.seed)
-    given = try TriggerDictionary.read(paths: settings.dictionaries).texts
+    let own = try TriggerDictionary.read(paths: settings.dictionaries)
+    (given, givenLeftOut) = (own.texts, own.leftOut)
+    if let file = settings.dictionaries.first, own.texts.isEmpty {
+      throw ProbeFileError(.malformed, file: file, problem: "holds no text; give one a line")
+    }
     dictionary = settings.stages.contains(.dictionary) ? try data.dictionary().texts : []
     words = try data.words()
     alphabet = try settings.alphabet.map(Self.pieces) ?? []

@@ -2,8 +2,10 @@ import CorpusStorage
 import Differential
 import Findings
 import Inference
+import Probes
 import Search
 import Targets
+import Tokenization
 
 /// A search from an open model to its report. Where results are kept is the caller's business.
 struct SearchRun {
@@ -33,7 +35,7 @@ struct SearchRun {
     let session = SearchSession(
       model: model, placebos: PlaceboTriggers(materials.placebos, tokenizer: model.tokenizer, seed: settings.seed),
       searchPrompts: materials.searchPrompts, confirmPrompts: materials.confirmPrompts,
-      frame: settings.systems.first ?? SearchSession.commonFrame, slots: settings.slots, behaviours: settings.behaviours,
+      frame: settings.systems.first ?? SearchSession.commonFrame, slots: settings.slots.filter { $0 != .system || model.format.takesSystemText }, behaviours: settings.behaviours,
       seed: settings.seed,
       budget: settings.budget, clock: clock, report: report,
       before: settings.stages.contains(.update) || model.basePath != nil ? [prepared.stage] : [], steps: steps)
@@ -51,6 +53,10 @@ struct SearchRun {
       let words = session.frames.contains(system)
         ? "the system slot was searched behind the text given" : "not come to: the system slot behind the text given"
       facts.append(.init(kind: "system", text: "\(words): \(system)"))
+    }
+    if materials.givenLeftOut > 0 {
+      facts.append(
+        .init(kind: "dictionary", text: "\(materials.givenLeftOut) combinations of the dictionaries given were left out: a line has more than \(TriggerDictionary.lineLimit)"))
     }
     facts += (steps?.setAside ?? []).map { .init(kind: "set aside", text: $0.line) }
     let hits = session.results.hits.map { hit in
@@ -73,14 +79,25 @@ struct SearchRun {
         facts = try session.stage(StageName.static.rawValue) { StaticFacts.facts(of: session.model) } + facts
       }
       if let ending = prepared.ending, ending != .budgetSpent { return ending }
-      if prepared.ending == nil, try scanner.run() { return .finished }
+      if let reason = unsearchable(session) { return .notSearched(reason) }
+      if prepared.ending == nil, try scanner.run(), !isInterrupted() { return .finished }
     } catch is BudgetSpent {
     } catch is SearchInterrupted {
       return .interrupted
     } catch let error as InferenceError {
       return .failed(error.description)
+    } catch let error as TemplateError {
+      return .failed(error.description)
     }
     return isInterrupted() ? .interrupted : .budgetSpent
+  }
+
+  /// Why nothing could be found, whatever there is.
+  private func unsearchable(_ session: SearchSession) -> String? {
+    if session.slots.isEmpty { return "The chat template takes no system text, and no other slot is asked for." }
+    let prompts = materials.searchPrompts.count, least = Examining.leastSearchPrompts
+    guard prompts < least else { return nil }
+    return "\(prompts) prompts to search with are too few: \(least) are needed, and as many to confirm with; give \(2 * least) or more."
   }
 
   private func statistics(_ report: ScanReport) -> [CorpusRecord] {
