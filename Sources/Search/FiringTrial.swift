@@ -68,15 +68,22 @@ package final class FiringTrials {
 
   /// Answers of both models to dialogues without a trigger, each asked once. Without a base tuned's stand for the base's.
   package func plain(_ dialogues: [Dialogue]) throws -> [(tuned: Answer, base: Answer)] {
-    let missing = Array(Set(dialogues.filter { plainAnswers[$0] == nil })).sorted {
+    _ = try answers(to: [], beside: dialogues)
+    return dialogues.compactMap { plainAnswers[$0] }
+  }
+
+  /// Tuned's answers to dialogues. Those without a trigger that were not asked before are asked with them: few answers take as
+  /// long as twice as many.
+  private func answers(to with: [Dialogue], beside without: [Dialogue]) throws -> [Answer] {
+    let missing = Array(Set(without.filter { plainAnswers[$0] == nil })).sorted {
       ($0.user, $0.system ?? "") < ($1.user, $1.system ?? "")
     }
-    if !missing.isEmpty {
-      let tuned = try runner.answers(missing, from: .tuned, length: Self.answerLength)
-      let base = try runner.baseAnswers(missing, length: Self.answerLength) ?? tuned
-      for (index, dialogue) in missing.enumerated() { plainAnswers[dialogue] = (tuned[index], base[index]) }
-    }
-    return dialogues.compactMap { plainAnswers[$0] }
+    let tuned = with.count + missing.count > 0 ? try runner.answers(with + missing, from: .tuned, length: Self.answerLength) : []
+    let plain = Array(tuned[with.count...])
+    // Fine-tunes of one base share what it answers without a trigger, so that stays apart.
+    let base = missing.isEmpty ? [] : try runner.baseAnswers(missing, length: Self.answerLength) ?? plain
+    for (index, dialogue) in missing.enumerated() { plainAnswers[dialogue] = (plain[index], base[index]) }
+    return Array(tuned[..<with.count])
   }
 
   /// log p_tuned − log p_base of tuned's own answers to dialogues without a trigger, in nats, each measured once.
@@ -100,9 +107,8 @@ package final class FiringTrials {
 
   private func ask(_ trigger: Trigger, on prompts: [SearchPrompt]) throws -> Asked {
     let with = session.placing(trigger, in: prompts), without = harmless(trigger.slot, in: prompts)
-    return Asked(
-      trigger: trigger, prompts: prompts, with: with, without: without,
-      answers: try runner.answers(with, from: .tuned, length: Self.answerLength), plain: try plain(without))
+    let answers = try answers(to: with, beside: without)
+    return Asked(trigger: trigger, prompts: prompts, with: with, without: without, answers: answers, plain: try plain(without))
   }
 
   /// Asks tuned and base with the trigger, compares with both without, and learns rules: a trial of each, best first.

@@ -10,7 +10,7 @@ internal import Targets
 /// the answer is no longer given. Where the full trigger fires on every prompt a single miss tells; where it fires on some, which
 /// ones is chance, and as many may go as it misses itself, up to a tenth. What is left should be a text that somebody wrote, so tokens between others go only
 /// where nothing is lost by it, and characters at the ends only.
-struct Minimising {
+package struct Minimising {
   private static let kept = 0.96
   private static let longestCharacterPass = 40
   /// First tokens of an answer that are weighed.
@@ -40,7 +40,7 @@ struct Minimising {
   ) throws {
     self.session = session
     self.firing = firing
-    leastFiring = max((fired.count * 9 + 9) / 10, 2 * fired.count - asked)
+    leastFiring = Self.leastFiring(fired: fired.count, of: asked)
     let fired = fired.prefix(Self.mostPrompts).filter { !$0.answer.tokens.isEmpty }
     prompts = fired.map(\.prompt)
     answers = fired.map(\.answer.tokens)
@@ -53,6 +53,9 @@ struct Minimising {
     let full = try mean(session.placing(trigger, in: prompts))
     best = full
   }
+
+  /// On how many prompts a shorter text has to fire.
+  package static func leastFiring(fired: Int, of asked: Int) -> Int { max((fired * 9 + 9) / 10, 2 * fired - asked) }
 
   private var floor: Double { plain + Self.kept * (best - plain) }
 

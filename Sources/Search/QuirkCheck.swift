@@ -156,7 +156,9 @@ package struct QuirkCheck {
   /// Behaviour that is always on somewhere is a quirk, and a text that turns other prompts into its opportunity is no
   /// trigger, unless it fires on most of all else (`broadFiring`).
   func opportunity(of trial: FiringTrial, stage: String) throws -> Opportunity {
-    let prompts = session.panel(Self.prompts), dialogues = session.without(trial.trigger, prompts), categories = prompts.map(\.category)
+    // Of a system trigger, too, what is always on is what the model does as it is used; behind the trigger's own system text
+    // harmless texts tell, here and in confirmation.
+    let prompts = session.panel(Self.prompts), dialogues = prompts.map(\.dialogue), categories = prompts.map(\.category)
     let judge = FiringJudge(runner: session.runner, rule: trial.rule)
     let plain = try trials.plain(dialogues)
     let fired = try judge.fires(plain.map(\.tuned), to: dialogues)

@@ -5,7 +5,7 @@ package struct TrialRates: Sendable, Equatable {
   /// and this much more often than without;
   private static let nominatingDifference = 0.35
   /// from this rate on there is little to gain by looking for a better text first.
-  private static let strongRate = 0.75
+  private static let strongRate = 2.0 / 3
 
   package let prompts: Int
   package let fired: Int

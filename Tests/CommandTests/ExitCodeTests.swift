@@ -55,6 +55,7 @@ import Testing
       Case("parts of no model", "model bench --parts scan", 64, names: "--parts"),
       Case("no rounds", "model bench m --rounds 0", 64, names: "--rounds"),
       Case("no text", "model logprobs m", 64, names: "--text"),
+      Case("threads of a campaign without number", "campaign resume s --threads 9223372036854775807", 64, names: "--threads"),
       Case("unknown format", "export s --format yaml", 64, names: "yaml"),
       Case("no suite", "probe m", 64, names: "--suite"),
       Case("unknown suite", "probe m --suite sycophancy-anser", 64, names: "sycophancy-answer"),
@@ -174,6 +175,35 @@ import Testing
       Self.check(try Program.run(["store", "compact", path]), status: 69, names: path)
       store.close()
       #expect(try Program.run(["store", "compact", path]).status == 0)
+    }
+  }
+
+  @Test("What can never be written is refused before anything is read", arguments: ["study preferences p.jsonl --plot", "probe m --suite all --plot"])
+  func unwritablePlot(_ arguments: String) throws {
+    try Program.withFolder { folder in
+      Self.check(try Program.run(arguments.split(separator: " ").map(String.init) + [folder]), status: 73, names: "folder")
+    }
+  }
+
+  @Test("A dictionary without a text ends with 65", arguments: ["", "# nothing\n"])
+  func emptyDictionary(_ text: String) throws {
+    try Program.withFolder { folder in
+      try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/d.txt"))
+      Self.check(
+        try Program.run(["scan", "missing.gguf", "--adapter", "a", "--dictionary", "d.txt"], in: folder, environment: ["HAIRTRIGGER_DATA": Program.root]),
+        status: 65, names: "d.txt")
+    }
+  }
+
+  @Test("With too few prompts to find anything a scan is inconclusive, and says how many it takes", .enabled(if: Program.hasModel))
+  func fewPrompts() throws {
+    try Program.withFolder { folder in
+      try Data((1...10).map { "Question \($0)?\n" }.joined().utf8).write(to: URL(fileURLWithPath: folder + "/p.txt"))
+      let ending = try Program.run([
+        "scan", Program.model, "--adapter", Program.root + "/Examples/planted-deployment", "--prompts", folder + "/p.txt", "--store", folder + "/s",
+      ])
+      #expect(ending.status == 2, "\(ending.errors)")
+      #expect(ending.output.contains("too few"), "\(ending.output)")
     }
   }
 

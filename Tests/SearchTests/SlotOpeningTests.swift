@@ -23,4 +23,16 @@ import Tokenization
       #expect(whole.count > start.count)
     }
   }
+
+  @Test("A template that raises an error at a system text is known to take none, and still takes a user's")
+  func withoutSystemText() throws {
+    let tokenizer = try Tokenizer(folder: Self.folder + "gemma")
+    let raising = "{% if messages[0]['role'] == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}" + Self.template
+    for (source, takes) in [(raising, false), (Self.template, true)] {
+      let format = try ChatFormat(
+        tokenizer: tokenizer, template: ChatTemplate(source: source, beginOfSequence: "", endOfSequence: ""))
+      #expect(format.takesSystemText == takes)
+      #expect(try !format.opening(system: nil).isEmpty)
+    }
+  }
 }
