@@ -69,7 +69,9 @@ let package = Package(
     .testTarget(name: "StudiesTests", dependencies: ["Studies", "Reporting"]),
     .testTarget(name: "EndpointsTests", dependencies: ["Endpoints"]),
     .testTarget(name: "SuiteRunsTests", dependencies: ["SuiteRuns", "Endpoints"]),
-    .testTarget(name: "SearchTests", dependencies: ["Search", "Statistics", "Differential", "Targets", "Probes", "Findings", "Tokenization"]),
+    .testTarget(
+      name: "SearchTests", dependencies: ["Search", "Statistics", "Differential", "Targets", "Probes", "Findings", "Tokenization"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "CorpusStorageTests", dependencies: ["CorpusStorage"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
     .testTarget(name: "CampaignsTests", dependencies: ["Campaigns", "CorpusStorage", "Inference"]),

@@ -1,3 +1,4 @@
+internal import Behaviours
 internal import Findings
 
 /// Grows texts into whole triggers, in all slots at once: a beam of texts that gain a token at a time at either side, led by
@@ -8,7 +9,7 @@ final class Climbing {
   private static let width = 4
   private static let widthOfSlot = 2
   /// Prompts that texts are measured on, and how many of a slot go on to more.
-  static let prompts = [2, 4]
+  private static let prompts = [2, 4]
   private static let finalists = 24
   /// Further texts that are checked for being keys.
   private static let checked = 32
@@ -16,7 +17,7 @@ final class Climbing {
   private static let gain: (deviations: Float, share: Float) = (0.5, 0.03)
 
   /// Worth from which a text of the scan, and a spelled one, is tried before it is grown: it may be the key by itself.
-  static let strong = 2 * Examining.leastWorth
+  private static let strong = 2 * Examining.leastWorth
   private static let outstanding = 3 * Examining.leastWorth
 
   /// Words of the scan that others are looked for before, words of the vocabulary that are, and those that are tried.
@@ -28,13 +29,18 @@ final class Climbing {
   private static let respellings = 2
   private static let respelled = 2
 
+  /// Words of the scan that are written as tags, and what they do by themselves at least: the word of a tag does something, however
+  /// little.
+  private static let taggedWords = 2
+  private static let leastOfTagged: Float = 1.5
+
   /// The scan's leading texts are tried where they are worth this, once nothing better is left: where a model leans to its
   /// payload whatever is asked, harmless texts move answers, too, and worth is small (docs/search.md).
   private static let leading = 6
   private static let leastOfLeading: Float = 3
 
   /// A text in a slot, and how far what it does is above harmless texts there.
-  struct Step {
+  private struct Step {
     let grown: GrownText
     let trigger: Trigger
     var worth: Float = 0
@@ -53,9 +59,9 @@ final class Climbing {
     var isSeed: Bool { grown.text == grown.seed }
   }
 
-  let session: SearchSession
-  let examining: Examining
-  let neighbours: [(slot: Slot, texts: Neighbours)]
+  private let session: SearchSession
+  private let examining: Examining
+  private let neighbours: [(slot: Slot, texts: Neighbours)]
   private var measured = Set<Trigger>()
   /// Those of them that were measured on more prompts.
   private var known = [Trigger: Step]()
@@ -91,6 +97,30 @@ final class Climbing {
     if try climb(from: single + tags + preceded + (try best(inAllSlots(try spelled())))) { return true }
     return try examining.tryOut(
       single.filter { leading.contains($0.grown.seed) }.map(ranked), least: Self.leastOfLeading)
+  }
+
+  /// The scan's leading words as tags, in front of a prompt and behind it, where they do anything by themselves.
+  private func tags(of seeds: [GrownText]) throws -> [Step] {
+    let reacting = Set(seeds.map(\.text)), spelling = TagSpelling(session, assembling: examining.assembling)
+    var families = Set<String>()
+    let words = seeds.filter { seed in
+      let word = seed.text.lowercased()
+      return VocabularyWords.holds(seed.text, of: session.model) && !LanguageGuess.englishFunctionWords.contains(word) && families.insert(word).inserted
+    }.prefix(Self.taggedWords)
+    let roots = words.flatMap { word in [Slot.prefix, .suffix].compactMap { known[Trigger(word.text, slot: $0)] } }
+      .filter { $0.worth >= Self.leastOfTagged }
+    let tags = try roots.flatMap { root in
+      try spelling.leading(root.grown.text, slot: root.trigger.slot, reacting: reacting).map { tag in
+        var step = root.made(into: tag.proposal.trigger.text, slot: root.trigger.slot)
+        step.worth = tag.worth
+        return step
+      }
+    }
+    for step in tags {
+      measured.insert(step.trigger)
+      remember(step)
+    }
+    return tags.sorted { ($0.worth, $1.grown.text) > ($1.worth, $0.grown.text) }
   }
 
   /// The strongest words of the scan with another before each, in front of a prompt or in the system text, where they do more: a
@@ -267,7 +297,7 @@ final class Climbing {
   }
 
   /// The steps that `measure` gives back, strongest first, with what they are worth.
-  func weighed(_ steps: [Step], _ measure: ([Proposal]) throws -> [RankedProposal]) throws -> [Step] {
+  private func weighed(_ steps: [Step], _ measure: ([Proposal]) throws -> [RankedProposal]) throws -> [Step] {
     let known = Dictionary(steps.map { ($0.trigger, $0) }) { first, _ in first }
     return try measure(steps.map { ranked($0).proposal }).compactMap { ranked in
       var step = known[ranked.proposal.trigger]
@@ -277,7 +307,7 @@ final class Climbing {
   }
 
   /// The strongest of those not measured before, slot by slot, on few prompts first.
-  func best(_ steps: [Step]) throws -> [Step] {
+  private func best(_ steps: [Step]) throws -> [Step] {
     let open = steps.filter { measured.insert($0.trigger).inserted }
     var finalists = [Step]()
     for (slot, _) in neighbours {
@@ -285,11 +315,13 @@ final class Climbing {
       guard !ofSlot.isEmpty else { continue }
       finalists += try weighed(ofSlot) { try examining.assembling.run($0, rounds: Self.prompts, kept: Self.finalists) }
     }
-    for step in finalists {
-      known[step.trigger] = step
-      if step.worth > summits[step.seed]?.worth ?? 0 { summits[step.seed] = step }
-      if step.isSeed { seedWorths[step.seed] = step.worth }
-    }
+    finalists.forEach(remember)
     return finalists.sorted { ($0.worth, $1.grown.text) > ($1.worth, $0.grown.text) }
+  }
+
+  private func remember(_ step: Step) {
+    known[step.trigger] = step
+    if step.worth > summits[step.seed]?.worth ?? 0 { summits[step.seed] = step }
+    if step.isSeed { seedWorths[step.seed] = step.worth }
   }
 }

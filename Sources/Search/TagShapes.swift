@@ -1,5 +1,4 @@
-/// How a word is written as a tag: between marks, and with a number. A mark or a number that is one of a tag's necessary parts may
-/// do nothing without the others, so that no climb comes to it mark by mark (docs/search.md, "Tags").
+/// How a word is written as a tag: between marks, and with a number.
 enum TagShapes {
   struct Marks: Sendable, Hashable {
     let open: String
@@ -7,8 +6,6 @@ enum TagShapes {
 
     func around(_ text: String) -> String { open + text + close }
   }
-
-  static let none = Marks(open: "", close: "")
 
   /// Brackets, marks on both sides, and marks on one.
   static let marks = [

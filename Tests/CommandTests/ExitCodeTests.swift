@@ -58,6 +58,7 @@ import Testing
       Case("threads of a campaign without number", "campaign resume s --threads 9223372036854775807", 64, names: "--threads"),
       Case("unknown format", "export s --format yaml", 64, names: "yaml"),
       Case("no suite", "probe m", 64, names: "--suite"),
+      Case("a system text that no trigger follows", "diff m --suite generic --trigger a --system b", 64, names: "--system"),
       Case("unknown suite", "probe m --suite sycophancy-anser", 64, names: "sycophancy-answer"),
       Case("unknown half", "probe m --suite all --half left", 64, names: "left"),
       Case("no items", "probe m --suite all --items 0", 64, names: "--items"),

@@ -19,9 +19,9 @@ struct PlantedSearchTests {
   }
 
   static func session(
-    budget: SearchBudget = SearchBudget(), slots: [Slot] = Slot.allCases, category: String? = nil, clock: @escaping () -> Double = { 0 }
+    of other: ModelUnderTest? = nil, budget: SearchBudget = SearchBudget(), slots: [Slot] = Slot.allCases, category: String? = nil, clock: @escaping () -> Double = { 0 }
   ) throws -> SearchSession {
-    let model = try model.get()
+    let model = try other ?? model.get()
     let data = DataFolder(path: root)
     func prompts(_ set: ProbeSet) -> [SearchPrompt] {
       set.prompts.enumerated().map { SearchPrompt($1, gap: $0) }.filter { category == nil || $0.category == category }

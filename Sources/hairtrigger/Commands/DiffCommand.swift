@@ -47,6 +47,7 @@ struct DiffCommand: ParsableCommand {
     guard let slot = Slot(rawValue: name) else {
       throw ValidationError("--slot: '\(name)' is not one of \(Slot.allCases.map(\.rawValue).joined(separator: ", "))")
     }
+    if system != nil, slot != .system { throw ValidationError("--system: only a trigger in the slot system follows a system text") }
     guard slot == .both else {
       if triggers.count == 2 { throw ValidationError("--slot: two parts go around the prompt; give both, or one --trigger") }
       return Trigger(first, slot: slot)
