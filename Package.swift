@@ -69,9 +69,7 @@ let package = Package(
     .testTarget(name: "StudiesTests", dependencies: ["Studies", "Reporting"]),
     .testTarget(name: "EndpointsTests", dependencies: ["Endpoints"]),
     .testTarget(name: "SuiteRunsTests", dependencies: ["SuiteRuns", "Endpoints"]),
-    .testTarget(
-      name: "SearchTests", dependencies: ["Search", "Statistics", "Differential", "Targets", "Probes", "Findings", "Tokenization"],
-      exclude: ["Fixtures"]),
+    .testTarget(name: "SearchTests", dependencies: ["Search", "Statistics", "Differential", "Targets", "Probes", "Findings", "Tokenization"]),
     .testTarget(name: "CorpusStorageTests", dependencies: ["CorpusStorage"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
     .testTarget(name: "CampaignsTests", dependencies: ["Campaigns", "CorpusStorage", "Inference"]),
@@ -83,8 +81,7 @@ let package = Package(
 // Goldens are read from the source tree, not bundled.
 let fixtures: Set = [
   "ModelFormatsTests", "TokenizationTests", "StatisticsTests", "InferenceTests", "TargetsTests", "ProbesTests",
-  "CorpusStorageTests", "ReportingTests", "EndpointsTests", "SuiteRunsTests", "StudiesTests", "CommandTests",
-]
+  "CorpusStorageTests", "ReportingTests", "EndpointsTests", "SuiteRunsTests", "StudiesTests", "CommandTests", "SearchTests"]
 for target in package.targets where fixtures.contains(target.name) { target.exclude = ["Fixtures"] }
 
 for target in package.targets where target.type != .system && !["CVectorKernels", "CProcessRestart"].contains(target.name) {
