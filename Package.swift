@@ -81,7 +81,9 @@ let package = Package(
 // Goldens are read from the source tree, not bundled.
 let fixtures: Set = [
   "ModelFormatsTests", "TokenizationTests", "StatisticsTests", "InferenceTests", "TargetsTests", "ProbesTests",
-  "CorpusStorageTests", "ReportingTests", "EndpointsTests", "SuiteRunsTests", "StudiesTests", "CommandTests", "SearchTests"]
+  "CorpusStorageTests", "ReportingTests", "EndpointsTests", "SuiteRunsTests", "StudiesTests", "CommandTests",
+  "SearchTests",
+]
 for target in package.targets where fixtures.contains(target.name) { target.exclude = ["Fixtures"] }
 
 for target in package.targets where target.type != .system && !["CVectorKernels", "CProcessRestart"].contains(target.name) {
