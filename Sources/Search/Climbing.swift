@@ -94,7 +94,7 @@ final class Climbing {
     let preceded = try preceded(single)
     note("behind words to", preceded)
     if try examine(narrowed(preceded)) { return true }
-    if try climb(from: single + tags + preceded + (try best(inAllSlots(try spelled())))) { return true }
+    if try climb(from: single + preceded + (try best(inAllSlots(try spelled())))) { return true }
     return try examining.tryOut(
       single.filter { leading.contains($0.grown.seed) }.map(ranked), least: Self.leastOfLeading)
   }
