@@ -9,15 +9,15 @@ final class Climbing {
   private static let width = 4
   private static let widthOfSlot = 2
   /// Prompts that texts are measured on, and how many of a slot go on to more.
-  private static let prompts = [2, 4]
-  private static let finalists = 24
+  static let prompts = [2, 4]
+  static let finalists = 24
   /// Further texts that are checked for being keys.
   private static let checked = 32
   /// A child has to be this much better than its parent, in deviations and as a share.
   private static let gain: (deviations: Float, share: Float) = (0.5, 0.03)
 
   /// Worth from which a text of the scan, and a spelled one, is tried before it is grown: it may be the key by itself.
-  private static let strong = 2 * Examining.leastWorth
+  static let strong = 2 * Examining.leastWorth
   private static let outstanding = 3 * Examining.leastWorth
 
   /// Words of the scan that others are looked for before, words of the vocabulary that are, and those that are tried.

@@ -7,11 +7,8 @@ package struct TagSpelling {
   /// Marks and joints that go together, the strongest of each.
   private static let marks = 8
   private static let joints = 8
-  /// Numbers that are asked on more prompts, and what a tag is worth for its number to be looked for.
+  /// Numbers that are asked on more prompts.
   private static let numbers = 8
-  private static let leastOfNumbered = 2 * Examining.leastWorth
-  private static let prompts = [2, 4]
-  private static let finalists = 24
 
   private let session: SearchSession
   private let assembling: Assembling
@@ -38,7 +35,7 @@ package struct TagSpelling {
 
   /// The number that does most in the strongest tag that has any, where it does much.
   private func numbered(_ tags: [RankedProposal], slot: Slot) throws -> [RankedProposal] {
-    guard let first = tags.first(where: { Self.number(in: $0) != nil }), first.worth >= Self.leastOfNumbered,
+    guard let first = tags.first(where: { Self.number(in: $0) != nil }), first.worth >= Climbing.strong,
       let number = Self.number(in: first)
     else { return tags }
     let text = first.proposal.trigger.text
@@ -60,12 +57,12 @@ package struct TagSpelling {
   private func ordered<Shape>(_ shapes: [Shape], slot: Slot, _ text: (Shape) -> String) throws -> [Shape] {
     let known = Dictionary(shapes.map { (text($0), $0) }) { first, _ in first }
     try session.advance(candidates: shapes.count)
-    return try assembling.quick(proposals(shapes.map(text), slot: slot), prompts: Self.prompts[0])
+    return try assembling.quick(proposals(shapes.map(text), slot: slot), prompts: Climbing.prompts[0])
       .compactMap { known[$0.proposal.trigger.text] }
   }
 
   private func ranked(_ texts: [String], slot: Slot) throws -> [RankedProposal] {
-    try assembling.run(proposals(texts, slot: slot), rounds: Self.prompts, kept: Self.finalists)
+    try assembling.run(proposals(texts, slot: slot), rounds: Climbing.prompts, kept: Climbing.finalists)
   }
 
   private func proposals(_ texts: [String], slot: Slot) -> [Proposal] {

@@ -20,13 +20,9 @@ enum Output {
   /// Writes a file whole or not at all; a device, such as /dev/stdout, is written as it is.
   static func write(_ text: String, to path: String) throws {
     let url = URL(fileURLWithPath: path)
+    try requireWritable(path)
     let folder = url.deletingLastPathComponent(), kind = MappedFile.kind(of: path)
-    try requireFolder(of: path)
-    switch kind {
-    case .folder: throw CommandFault(ExitStatus.cannotCreate, "\(path): is a folder; name a file")
-    case .other: return try fill(url, with: text, path: path)
-    case .nothing, .regularFile: break
-    }
+    if kind == .other { return try fill(url, with: text, path: path) }
     let manager = FileManager.default
     let temporary = folder.appendingPathComponent(".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).new")
     guard manager.createFile(atPath: temporary.path, contents: nil) else {
@@ -46,19 +42,15 @@ enum Output {
     }
   }
 
-  /// Throws where a file's folder does not exist: before the work, not after it.
+  /// Throws where a file cannot be put: before the work, not after it. A device has rights of its own, whatever its folder's.
   static func requireWritable(_ path: String) throws {
-    try requireFolder(of: path)
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    if MappedFile.kind(of: path) == .folder { throw CommandFault(ExitStatus.cannotCreate, "\(path): is a folder; name a file") }
-    if !FileManager.default.isWritableFile(atPath: folder) {
-      throw CommandFault(ExitStatus.cannotCreate, "\(path): cannot be created; check the folder's permissions")
-    }
-  }
-
-  private static func requireFolder(of path: String) throws {
-    guard MappedFile.kind(of: URL(fileURLWithPath: path).deletingLastPathComponent().path) == .folder else {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path, kind = MappedFile.kind(of: path)
+    guard MappedFile.kind(of: folder) == .folder else {
       throw CommandFault(ExitStatus.cannotCreate, "\(path): its folder does not exist")
+    }
+    if kind == .folder { throw CommandFault(ExitStatus.cannotCreate, "\(path): is a folder; name a file") }
+    guard kind == .other || FileManager.default.isWritableFile(atPath: folder) else {
+      throw CommandFault(ExitStatus.cannotCreate, "\(path): cannot be created; check the folder's permissions")
     }
   }
 
